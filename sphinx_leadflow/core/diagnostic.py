@@ -1,0 +1,95 @@
+"""Diagnostics: inert records of what is wrong, where, and what would be right."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx_leadflow.core.source import Span
+
+
+class Severity(enum.Enum):
+    """How much a finding matters. Errors and warnings fail a check; advice does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    ADVICE = "advice"
+
+    @property
+    def fails(self) -> bool:
+        """Whether a check with such a finding fails."""
+        return self is not Severity.ADVICE
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that belongs to a finding, and why."""
+
+    span: Span
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding: a code, a sentence, a place, and what would be right.
+
+    `message` and `hint` never hold a private value; `paste` holds lines that are valid YAML
+    where the hint says to put them.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    span: Span
+    hint: str = ""
+    paste: str = ""
+    related: tuple[Related, ...] = ()
+
+    def __str__(self) -> str:
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{self.span}: {self.severity.value}: {self.message}{hint} [{self.code}]"
+
+
+class Report:
+    """Collects diagnostics; append-only."""
+
+    def __init__(self) -> None:
+        self._items: list[Diagnostic] = []
+
+    def add(self, diagnostic: Diagnostic) -> None:
+        """Append one diagnostic."""
+        self._items.append(diagnostic)
+
+    def error(
+        self,
+        code: str,
+        span: Span,
+        message: str,
+        *,
+        hint: str = "",
+        paste: str = "",
+        related: tuple[Related, ...] = (),
+    ) -> None:
+        """Append an error."""
+        self.add(Diagnostic(code, Severity.ERROR, message, span, hint, paste, related))
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def sorted(self) -> tuple[Diagnostic, ...]:
+        """All diagnostics by file, place and code, the process before the leads, each once."""
+        unique = dict.fromkeys(self._items)
+        return tuple(sorted(unique, key=_sort_key))
+
+
+def _sort_key(item: Diagnostic) -> tuple[bool, str, int, int, str, str]:
+    path, start = item.span.path, item.span.start
+    is_lead = not path.endswith("process.yaml")
+    return is_lead, path, start.line, start.column, item.code, item.message

@@ -1,0 +1,27 @@
+"""The id gate: what becomes a path, a docname or an anchor."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from sphinx_leadflow.core.limits import MAX_ID
+
+ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""An id, to be used with `fullmatch`: lower-case words joined by hyphens."""
+
+FIELD_ID: Final = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+"""A field's id, to be used with `fullmatch`: an id that may have underscores too."""
+
+ID_LIMIT: Final = MAX_ID
+"""Longest id, in characters."""
+
+
+def is_id(text: str) -> bool:
+    """Whether a text is an id of anything but a field."""
+    return len(text) <= ID_LIMIT and ID.fullmatch(text) is not None
+
+
+def is_field_id(text: str) -> bool:
+    """Whether a text is the id of a field."""
+    return len(text) <= ID_LIMIT and FIELD_ID.fullmatch(text) is not None

@@ -1,0 +1,33 @@
+"""Every limit in one place: what is larger is a diagnostic, never a crash."""
+
+from typing import Final
+
+MAX_ID: Final = 64
+"""Longest id, in characters: a file stem, a key of `steps:`, `fields:` and so on."""
+
+MAX_LEAD_BYTES: Final = 256 * 1024
+"""Largest lead file, in bytes. A lead with ten years of history needs about 40 kB."""
+
+MAX_PROCESS_BYTES: Final = 2 * 1024 * 1024
+"""Largest process file, in bytes."""
+
+MAX_DEPTH: Final = 24
+"""Deepest nesting of mappings and lists in a file. The deepest legal one is about 10."""
+
+MAX_NODES: Final = 100_000
+"""Most values in one file, keys included."""
+
+MAX_LINE_TEXT: Final = 500
+"""Longest one-line text (a title, a name), in characters."""
+
+MAX_TEXT: Final = 20_000
+"""Longest text of any kind, in characters."""
+
+MAX_URL: Final = 2_000
+"""Longest link, in characters: what browsers and mail programs agree on."""
+
+MAX_DIGITS: Final = 15
+"""Most digits in a number or an amount, before the point."""
+
+MAX_FILES: Final = 50_000
+"""Most lead files in one folder."""

@@ -1,0 +1,273 @@
+"""Where a lead stands, since when, what is next, what is missing: derived, never stored."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sphinx_leadflow.core.conditions import Facts, applies, demanded, facts_of, unmet
+from sphinx_leadflow.core.flow import group_of, target_of, ways
+from sphinx_leadflow.core.model import Duration, Kind, Outcome, Requirement, Step
+
+if TYPE_CHECKING:
+    from sphinx_leadflow.core.model import (
+        Due,
+        Event,
+        Exit,
+        Item,
+        Lead,
+        Pipeline,
+        Process,
+        Stage,
+    )
+    from sphinx_leadflow.core.project import Project
+
+
+class State(enum.Enum):
+    """How a lead stands altogether."""
+
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+    PARKED = "parked"
+    VOID = "void"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A stay at one step, or the arrival at an outcome."""
+
+    place: Step | Outcome
+    since: dt.date
+    until: dt.date | None
+    """The day it moved on; `None` while it is there."""
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What must be filled in before a lead may move on, and which step asks for it."""
+
+    requirement: Requirement
+    step: Step | None
+    """`None`: the field itself says `required`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Everything that follows from a lead's file on one day."""
+
+    lead: Lead
+    pipeline: Pipeline | None
+    state: State
+    visits: tuple[Visit, ...]
+    facts: Facts
+    step: Step | None = None
+    """The step at which the lead is; `None` once it has ended or before it began."""
+    stage: Stage | None = None
+    outcome: Outcome | None = None
+    left: Step | None = None
+    """The last step before the outcome."""
+    since: dt.date | None = None
+    due: dt.date | None = None
+    days: int = 0
+    """Days since the lead came here."""
+    stale: int = 0
+    """Days beyond the step's limit."""
+    overdue: int = 0
+    """Days since the due date."""
+    waiting: bool = False
+    wait_over: int = 0
+    """Days since the date until which the lead waited."""
+    ways: tuple[Exit, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    open_questions: tuple[tuple[str, int, int], ...] = ()
+    """For each checklist of the step: its id, how many questions are open, and of how many."""
+    last_activity: dt.date | None = None
+    reason: str = ""
+    marks: frozenset[str] = field(default_factory=frozenset)
+    """Words that filters and badges use: open, won, lost, parked, void, broken, stale,
+    overdue, waiting."""
+
+
+def standing(lead: Lead, project: Project, today: dt.date) -> Standing:
+    """Where a lead stands on a day, by its history."""
+    process = project.process
+    facts = facts_of(lead, process, public=project.public)
+    visits = _visits(lead)
+    last = visits[-1] if visits else None
+    place = last.place if last else None
+    pipeline = process.pipelines.get(place.pipeline if place else lead.pipeline)
+    step = place if isinstance(place, Step) else None
+    outcome = place if isinstance(place, Outcome) else None
+    state = _state(lead, visits, outcome)
+    since = last.since if last else None
+    due = lead.due or (_due(step.due, lead, facts, since) if step and step.due else None)
+    active = outcome is None or outcome.kind is Kind.PARKED
+    waiting = bool(lead.waiting and active and lead.waiting.until >= today)
+    wait_over = max((today - lead.waiting.until).days, 0) if lead.waiting and active else 0
+    overdue = max((today - due).days, 0) if due and active else 0
+    stale = 0 if waiting or step is None or since is None else _stale(step, since, today)
+    result = Standing(
+        lead=lead,
+        pipeline=pipeline,
+        state=state,
+        visits=visits,
+        facts=facts,
+        step=step,
+        stage=pipeline.stage_of(step) if pipeline and step else None,
+        outcome=outcome,
+        left=_left(visits),
+        since=since,
+        due=due,
+        days=max((today - since).days, 0) if since else 0,
+        stale=stale,
+        overdue=overdue,
+        waiting=waiting,
+        wait_over=wait_over,
+        ways=ways(pipeline, step, facts) if pipeline and step else (),
+        missing=_missing(process, pipeline, step, facts) if not outcome else (),
+        open_questions=_open_questions(lead, process, step, facts),
+        last_activity=max((event.date for event in lead.history), default=None),
+        reason=last.event.reason if last and outcome else "",
+    )
+    return _with_marks(result)
+
+
+def _with_marks(result: Standing) -> Standing:
+    from dataclasses import replace
+
+    marks = {result.state.value}
+    marks |= {
+        name
+        for name, on in (
+            ("stale", result.stale),
+            ("overdue", result.overdue),
+            ("waiting", result.waiting),
+        )
+        if on
+    }
+    if result.state is State.WON and result.outcome is None:
+        marks.add("open")  # work goes on after a step that counts as won
+    return replace(result, marks=frozenset(marks))
+
+
+def _visits(lead: Lead) -> tuple[Visit, ...]:
+    moves = [event for event in lead.history if event.to is not None]
+    ends = [*(event.date for event in moves[1:]), None]
+    return tuple(
+        Visit(
+            event.to,
+            event.date,
+            None if isinstance(event.to, Outcome) and end is None else end,
+            event,
+        )
+        for event, end in zip(moves, ends, strict=True)
+        if event.to is not None
+    )
+
+
+def _state(lead: Lead, visits: tuple[Visit, ...], outcome: Outcome | None) -> State:
+    if lead.broken:
+        return State.BROKEN
+    if outcome is not None:
+        return State(outcome.kind.value)
+    won = any(isinstance(visit.place, Step) and visit.place.won for visit in visits)
+    return State.WON if won else State.OPEN
+
+
+def _left(visits: tuple[Visit, ...]) -> Step | None:
+    """The step that a lead stood at before it ended."""
+    for visit in reversed(visits[:-1]):
+        if isinstance(visit.place, Step):
+            return visit.place
+    return None
+
+
+def _stale(step: Step, since: dt.date, today: dt.date) -> int:
+    if step.within is None:
+        return 0
+    return max((today - step.within.after(since)).days, 0)
+
+
+def _due(due: Due, lead: Lead, facts: Facts, since: dt.date | None) -> dt.date | None:
+    """When the action of a step is due, if its anchor is known."""
+    if due.every:
+        latest = max((event.date for event in lead.history), default=since)
+        return _period(due, latest) if latest else None
+    anchor = since if due.anchor == "entry" else facts.values.get(due.anchor)
+    if not isinstance(anchor, dt.date):
+        return None
+    if due.by is None:
+        return anchor
+    return due.by.before(anchor) if due.before else due.by.after(anchor)
+
+
+def _period(due: Due, latest: dt.date) -> dt.date:
+    """The end of the period that holds a day, or the start of the one after it."""
+    if due.every == "week":
+        start = latest - dt.timedelta(days=latest.weekday())
+        following = start + dt.timedelta(days=7)
+    else:
+        months = {"month": 1, "quarter": 3, "year": 12}[due.every]
+        start = latest.replace(month=(latest.month - 1) // months * months + 1, day=1)
+        following = Duration(months, "months").after(start)
+    return following - dt.timedelta(days=1) if due.at_end else following
+
+
+def _missing(
+    process: Process, pipeline: Pipeline | None, step: Step | None, facts: Facts
+) -> tuple[Missing, ...]:
+    """What the step's group asks for, what the only next step needs, and what is required."""
+    found: list[Missing] = []
+    if pipeline is not None and step is not None:
+        for ident in group_of(pipeline, step):
+            member = pipeline.steps[ident]
+            if applies(member.when, facts):
+                found += [
+                    Missing(part, member) for one in member.fills for part in unmet(one, facts)
+                ]
+        found += _needed_next(process, pipeline, step, facts)
+    named = {name for one in found for name in one.requirement.fields()}
+    for declared in process.fields.values():
+        empty = declared.id not in facts.values and declared.id not in facts.hidden
+        if empty and declared.id not in named and demanded(declared, facts):
+            found.append(Missing(Requirement("field", declared.id), None))
+    return tuple(dict.fromkeys(found))
+
+
+def _needed_next(process: Process, pipeline: Pipeline, step: Step, facts: Facts) -> list[Missing]:
+    """What the next step needs, where there is only one way on."""
+    onward = ways(pipeline, step, facts)
+    if len(onward) != 1:
+        return []
+    _home, place = target_of(process, pipeline, onward[0].target)
+    holder = place if isinstance(place, Step) else None
+    asked = {name for one in step.fills for name in one.fields()}
+    return [
+        Missing(part, holder or step)
+        for one in place.needs
+        for part in unmet(one, facts)
+        if not asked.issuperset(part.fields())
+    ]
+
+
+def _open_questions(
+    lead: Lead, process: Process, step: Step | None, facts: Facts
+) -> tuple[tuple[str, int, int], ...]:
+    found = []
+    for ident in step.checklists if step else ():
+        answers = lead.checklists.get(ident, {})
+        items = asked_items(tuple(process.checklists[ident].items.values()), facts)
+        unanswered = sum(item.id not in answers for item in items)
+        if not (process.checklists[ident].private and facts.hidden):
+            found.append((ident, unanswered, len(items)))
+    return tuple(found)
+
+
+def asked_items(items: tuple[Item, ...], facts: Facts) -> tuple[Item, ...]:
+    """The questions of a checklist that are asked of a lead."""
+    return tuple(item for item in items if applies(item.when, facts))

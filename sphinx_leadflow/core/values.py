@@ -1,0 +1,246 @@
+"""Reads a lead's values by the types that the process declares for them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from sphinx_leadflow.core.gates.ident import is_id
+from sphinx_leadflow.core.model import Money
+from sphinx_leadflow.core.reading import (
+    Day,
+    Flag,
+    Line,
+    Link,
+    Number,
+    Plain,
+    closest,
+    entries,
+    one_of,
+    parse_number,
+    plain,
+    report_braces,
+    shown,
+)
+from sphinx_leadflow.core.syntax import Mapping, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Mapping as Mapping_
+
+    from sphinx_leadflow.core.diagnostic import Report
+    from sphinx_leadflow.core.model import Atom, Data, Field, Person
+    from sphinx_leadflow.core.syntax import Node
+
+_EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)+")
+_PHONE = re.compile(r"\+?[0-9][0-9 ()./-]{2,30}(\s*(ext|x)\.?\s*\d{1,6})?")
+_MONEY = re.compile(r"(-?[0-9.]+)\s+([A-Z]{3})")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """The people and leads that values may name, and whether private parts are dropped."""
+
+    people: Mapping_[str, Person]
+    leads: frozenset[str] = frozenset()
+    public: bool = False
+    """In a public build private parts are not read, and nobody can tell a lead that does not
+    exist from one that is withheld."""
+
+
+def is_currency(text: str) -> bool:
+    """Whether a text has the form of a currency code, such as USD."""
+    return bool(_CURRENCY.fullmatch(text))
+
+
+def read_value(field: Field, node: Node, known: References, report: Report) -> Data | None:
+    """A field's value, or nothing when it is empty or wrong.
+
+    Findings name the field and what would be right, and never quote the value: it may be
+    private.
+    """
+    if field.type == "list":
+        return _read_list(field, node, known, report)
+    return _READERS[field.type](field, node, known, report)
+
+
+def _read_list(field: Field, node: Node, known: References, report: Report) -> Data | None:
+    if not field.parts:
+        element = _READERS[field.item or "text"]
+        atoms = [element(field, item, known, report) for item in entries(node)]
+        return tuple(atom for atom in atoms if atom is not None) or None
+    records = [_read_record(field, item, known, report) for item in entries(node)]
+    return tuple(record for record in records if record) or None
+
+
+def _read_record(field: Field, node: Node, known: References, report: Report) -> dict[str, Atom]:
+    """One record of a list; a plain value is its first part."""
+    if isinstance(node, Sequence):
+        report.error(
+            "wrong-type",
+            node.span,
+            f"an entry of {field.id!r} must be a mapping (lines of `key: value`)",
+            hint=one_of(part.id for part in field.parts),
+        )
+        return {}
+    if isinstance(node, Scalar):
+        first = field.parts[0]
+        atom = (
+            None
+            if first.private and known.public
+            else (_READERS[first.type](first, node, known, report))
+        )
+        return {} if atom is None else {first.id: atom}
+    return _read_parts(field, node, known, report)
+
+
+def _read_parts(field: Field, node: Mapping, known: References, report: Report) -> dict[str, Atom]:
+    parts = {part.id: part for part in field.parts}
+    record = {}
+    for key, value in node.items():
+        part = parts.get(key.value)
+        if part is None and node.flow and isinstance(value, Scalar) and value.empty:
+            report_braces(key, report)
+        elif part is None:
+            report.error(
+                "unknown-key",
+                key.span,
+                f"an entry of {field.id!r} has no key {shown(key)}",
+                hint=closest(key.value, parts) or one_of(parts),
+            )
+        elif not (part.private and known.public):
+            atom = _READERS[part.type](part, value, known, report)
+            if atom is not None:
+                record[part.id] = atom
+    return record
+
+
+def _text(_field: Field, node: Node, _known: References, report: Report) -> Atom | None:
+    return Plain().read(node, report) or None
+
+
+def _number(_field: Field, node: Node, _known: References, report: Report) -> Decimal | None:
+    return Number().read(node, report)
+
+
+def _boolean(_field: Field, node: Node, _known: References, report: Report) -> bool | None:
+    return Flag().read(node, report)
+
+
+def _date(_field: Field, node: Node, _known: References, report: Report) -> Atom | None:
+    return Day().read(node, report)
+
+
+def _url(_field: Field, node: Node, _known: References, report: Report) -> str | None:
+    return Link().read(node, report)
+
+
+def _email(field: Field, node: Node, _known: References, report: Report) -> str | None:
+    text = Line("an e-mail address").read(node, report)
+    if text and not _EMAIL.fullmatch(text):
+        report.error(
+            "not-an-email",
+            node.span,
+            f"{field.id!r} must be an e-mail address such as ada@example.org",
+        )
+        return None
+    return text or None
+
+
+def _phone(field: Field, node: Node, _known: References, report: Report) -> str | None:
+    text = Line("a telephone number").read(node, report)
+    if text and not _PHONE.fullmatch(text):
+        report.error(
+            "not-a-phone", node.span, f"{field.id!r} must be a telephone number such as +1 555 0142"
+        )
+        return None
+    return text or None
+
+
+def _money(field: Field, node: Node, _known: References, report: Report) -> Money | None:
+    example = f"an amount such as 15000 {field.currency or 'USD'}"
+    text = plain(node, example, report)
+    if text is None or not text:
+        return None
+    match = _MONEY.fullmatch(text)
+    amount = parse_number(match[1] if match else text)
+    if amount is None:
+        report.error(
+            "not-money",
+            node.span,
+            f"{field.id!r} must be {example}",
+            hint="digits, at most one point, then the currency in capitals",
+        )
+        return None
+    currency = match[2] if match else field.currency
+    if not currency:
+        report.error(
+            "no-currency",
+            node.span,
+            f"{field.id!r} has an amount without a currency",
+            hint=f"write {text} USD, or declare `currency:` for the field",
+        )
+        return None
+    return Money(amount, currency)
+
+
+def _choice(field: Field, node: Node, _known: References, report: Report) -> str | None:
+    text = Line("one of its options").read(node, report)
+    if not text or text in field.options:
+        return text or None
+    report.error(
+        "unknown-option",
+        node.span,
+        f"this is no option of {field.id!r}",
+        hint=closest(text, field.options) or one_of(field.options),
+    )
+    return None
+
+
+def _person(field: Field, node: Node, known: References, report: Report) -> str | None:
+    text = Line("the id of a person").read(node, report)
+    if not text or text in known.people:
+        return text or None
+    report.error(
+        "unknown-person",
+        node.span,
+        f"{field.id!r} names nobody of `people`",
+        hint=closest(text, known.people) or one_of(known.people),
+    )
+    return None
+
+
+def _lead(field: Field, node: Node, known: References, report: Report) -> str | None:
+    text = Line("the id of a lead").read(node, report)
+    if not text:
+        return None
+    if is_id(text) and text in known.leads:
+        return text
+    if not (known.public and is_id(text)):
+        report.error(
+            "unknown-lead",
+            node.span,
+            f"{field.id!r} names no lead",
+            hint=closest(text, sorted(known.leads))
+            or "write the name of the lead's file without .yaml",
+        )
+    return None
+
+
+_READERS: dict[str, Callable[[Field, Node, References, Report], Atom | None]] = {
+    "text": _text,
+    "markdown": _text,
+    "number": _number,
+    "boolean": _boolean,
+    "date": _date,
+    "url": _url,
+    "email": _email,
+    "phone": _phone,
+    "money": _money,
+    "choice": _choice,
+    "person": _person,
+    "lead": _lead,
+}

@@ -1,0 +1,374 @@
+"""What a YAML parser's complaint means to somebody who has never seen YAML.
+
+The parser says where it gave up, which is often not where the mistake is, and its text
+may quote the file. Here the lines around that place are looked at again: the diagnostic
+names the place of the mistake and what would be right, and never quotes a value.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import yaml
+
+from sphinx_leadflow.core.diagnostic import Diagnostic, Severity
+from sphinx_leadflow.core.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx_leadflow.core.source import Source
+
+_KEY = re.compile(r"\s*(?:- +)*([A-Za-z_][\w-]*)\s*:(?:\s|$)")
+_GLUED = re.compile(r"\s*(?:- +)*([A-Za-z_][\w-]*):(?=[^\s/])")
+_VALUE_START = re.compile(r"[\w-]+:\s+(?=\S)")
+
+QUOTE_HINT = "put the whole text in double quotes, or on lines of its own below `key: |`"
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """A parser's complaint with its place, and the file's lines to look at."""
+
+    path: str
+    lines: list[str]
+    problem: str
+    line: int
+    column: int
+    start_line: int
+    start_column: int
+    """Where the construct began in which the parser gave up; 0 if it did not say."""
+
+    def text(self, number: int) -> str:
+        """A line by its number, from 1; empty outside the file."""
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
+    def found(self, code: str, line: int, column: int, message: str, hint: str) -> Diagnostic:
+        return Diagnostic(code, Severity.ERROR, message, self.place(line, column), hint)
+
+    def place(self, line: int, column: int) -> Span:
+        """The place, moved inside the file when the parser stopped behind its end."""
+        last = max(len(self.lines), 1)
+        if line > last:
+            line, column = last, len(self.text(last)) + 1
+        return Span.at(self.path, line, min(column, len(self.text(line)) + 1))
+
+
+def explain(error: yaml.YAMLError, source: Source) -> Diagnostic:
+    """The one diagnostic for a text that is no YAML."""
+    if isinstance(error, yaml.reader.ReaderError):
+        return _control_character(error, source)
+    fault = _fault(error, source)
+    for explanation in _EXPLANATIONS:
+        diagnostic = explanation(fault)
+        if diagnostic is not None:
+            return diagnostic
+    return fault.found(
+        "yaml-syntax",
+        fault.line,
+        fault.column,
+        "this is not valid YAML from here on",
+        "compare the line with its neighbours: indentation, colons, quotes",
+    )
+
+
+def _fault(error: yaml.YAMLError, source: Source) -> _Fault:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    start = getattr(error, "context_mark", None)
+    problem = str(getattr(error, "problem", "") or "")
+    return _Fault(
+        source.path,
+        _lines(source.text),
+        problem,
+        mark.line + 1 if mark else 1,
+        mark.column + 1 if mark else 1,
+        start.line + 1 if start else 0,
+        start.column + 1 if start else 0,
+    )
+
+
+def _lines(text: str) -> list[str]:
+    """Lines as YAML counts them."""
+    return re.split(r"\r\n|[\n\r\x85\u2028\u2029]", text)
+
+
+def _control_character(error: yaml.reader.ReaderError, source: Source) -> Diagnostic:
+    index = error.position if isinstance(error.position, int) else 0
+    before = _lines(source.text[:index])
+    place = Span.at(source.path, len(before), len(before[-1]) + 1)
+    return Diagnostic(
+        "control-character",
+        Severity.ERROR,
+        "there is an invisible control character here",
+        place,
+        "delete it and type the text again",
+    )
+
+
+def _tab(fault: _Fault) -> Diagnostic | None:
+    line = fault.text(fault.line)
+    indent = line[: len(line) - len(line.lstrip())]
+    if "\t" not in indent and "tab" not in fault.problem:
+        return None
+    column = line.find("\t") + 1 or fault.column
+    return fault.found(
+        "yaml-tab",
+        fault.line,
+        column,
+        "this line is indented with a tab",
+        "use spaces, two for each level",
+    )
+
+
+def _open_quote(fault: _Fault) -> Diagnostic | None:
+    if "unexpected end of stream" not in fault.problem and (
+        "document indicator" not in fault.problem
+    ):
+        return None
+    return fault.found(
+        "yaml-quote",
+        fault.start_line,
+        fault.start_column,
+        "the quoted text that begins here never ends",
+        "close it with the same quotation mark",
+    )
+
+
+def _escape(fault: _Fault) -> Diagnostic | None:
+    if "escape" not in fault.problem:
+        return None
+    return fault.found(
+        "yaml-escape",
+        fault.line,
+        fault.column,
+        "a backslash inside double quotes needs a partner",
+        r"write \\ for one backslash, or use single quotes",
+    )
+
+
+def _bracket(fault: _Fault) -> Diagnostic | None:
+    if "',' or '" not in fault.problem:
+        return None
+    opening, closing = ("{", "}") if "'}'" in fault.problem else ("[", "]")
+    if fault.line == fault.start_line:
+        return fault.found(
+            "yaml-braces",
+            fault.line,
+            fault.column,
+            f"the text between {opening} and {closing} breaks off here: inside braces a "
+            "comma, a colon, a quotation mark or a bracket is punctuation",
+            QUOTE_HINT,
+        )
+    return fault.found(
+        "yaml-braces",
+        fault.start_line,
+        fault.start_column,
+        f"the {opening} that opens here has no {closing} on its line",
+        f"close it with {closing}",
+    )
+
+
+def _begins_with_sign(fault: _Fault) -> Diagnostic | None:
+    """A value that begins with a sign that means something to YAML."""
+    line, column = fault.text(fault.line), fault.column
+    if "alphabetic or numeric" in fault.problem:
+        column = fault.start_column
+    sign = line[column - 1 : column]
+    value = _VALUE_START.search(line)
+    known = (
+        "cannot start any token",
+        "alphabetic or numeric",
+        "node content",
+        "entries are not allowed",
+        "keys are not allowed",
+        "tag",
+    )
+    if not sign or not any(words in fault.problem for words in known):
+        return None
+    if value and column < value.end():
+        column = value.end() + 1
+    return fault.found(
+        "yaml-sign",
+        fault.line,
+        column,
+        f"a text cannot begin with {sign}",
+        "put the whole text in quotes",
+    )
+
+
+def _after_quote(fault: _Fault) -> Diagnostic | None:
+    before = fault.text(fault.line)[: fault.column - 1].rstrip()
+    if "expected key" not in fault.problem or before[-1:] not in ("'", '"'):
+        return None
+    return fault.found(
+        "yaml-quote",
+        fault.line,
+        fault.column,
+        "the quoted text ended before this, and more follows",
+        "inside single quotes write '' for an apostrophe, or use double quotes around the whole",
+    )
+
+
+def _colon_in_text(fault: _Fault) -> Diagnostic | None:
+    """`key: some text: more`, where the second colon is the trouble."""
+    line = fault.text(fault.line)
+    key = _KEY.match(line)
+    if "mapping values" not in fault.problem or key is None or fault.column <= key.end():
+        return None
+    return fault.found(
+        "yaml-colon",
+        fault.line,
+        fault.column,
+        "a colon and a space inside a text look like another key",
+        QUOTE_HINT,
+    )
+
+
+def _line_without_colon(fault: _Fault) -> Diagnostic | None:
+    """A line like `owner amara` or `owner:amara`: the parser trips over the next one."""
+    if "mapping values" not in fault.problem and "expected ':'" not in fault.problem:
+        return None
+    numbers = [fault.start_line] if fault.start_line else [_previous(fault, fault.line), fault.line]
+    for number in numbers:
+        line = fault.text(number)
+        glued = _GLUED.match(line)
+        if glued:
+            return fault.found(
+                "yaml-colon",
+                number,
+                glued.end() + 1,
+                "there must be a space after the colon",
+                f"write `{glued[1]}: …`",
+            )
+    number = numbers[0]
+    line = fault.text(number)
+    if number and not _KEY.match(line) and not line.lstrip().startswith("- "):
+        return fault.found(
+            "yaml-colon",
+            number,
+            _indent(line) + 1,
+            "this line has no `key:` at its beginning",
+            "write `key: value`, or indent the line below the text it continues",
+        )
+    return None
+
+
+def _previous(fault: _Fault, number: int) -> int:
+    """The last line before that is neither empty nor a comment; 0 if there is none."""
+    for above in range(number - 1, 0, -1):
+        text = fault.text(above).strip()
+        if text and not text.startswith("#"):
+            return above
+    return 0
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _indentation(fault: _Fault) -> Diagnostic | None:
+    number = fault.line
+    line, above = fault.text(number), fault.text(_previous(fault, number))
+    here, there = _indent(line), _indent(above)
+    item = line.lstrip().startswith("- ")
+    if "document start" in fault.problem and here == 0:
+        return _first_line_indented(fault)
+    if here > there and "mapping values" in fault.problem:
+        inside = _key_column(above)
+        return _misaligned(fault, number, here, "further", inside)
+    if "expected key" in fault.problem or "'-' indicator" in fault.problem:
+        if item and here <= there and not above.lstrip().startswith("- "):
+            return fault.found(
+                "yaml-indent",
+                number,
+                here + 1,
+                "a list item stands here where a key is expected",
+                "put `- ` below a `key:` line, indented by two spaces",
+            )
+        return _misaligned(fault, number, here, "differently", _best_indent(fault, number))
+    return None
+
+
+def _first_line_indented(fault: _Fault) -> Diagnostic | None:
+    first = next(
+        (
+            number
+            for number in range(1, fault.line)
+            if fault.text(number).strip() and not fault.text(number).startswith("#")
+        ),
+        0,
+    )
+    width = _indent(fault.text(first))
+    if not width:
+        return None
+    return fault.found(
+        "yaml-indent",
+        first,
+        width + 1,
+        f"this line is indented further than line {fault.line}",
+        "the lines of one level begin at the same column",
+    )
+
+
+def _key_column(line: str) -> int:
+    """The indentation at which a line's key stands, list dashes counted as space."""
+    match = re.match(r"\s*(?:- +)*", line)
+    return match.end() if match else 0
+
+
+def _best_indent(fault: _Fault, number: int) -> int:
+    """The indentation of an earlier line that comes nearest to this line's."""
+    line = fault.text(number)
+    here, item = _indent(line), line.lstrip().startswith("- ")
+    above = [
+        text
+        for text in fault.lines[: number - 1]
+        if text.strip() and not text.lstrip().startswith("#")
+    ]
+    items = [text for text in above if text.lstrip().startswith("- ")]
+    widths = (
+        {_indent(text) for text in items}
+        if item and items
+        else {_key_column(text) for text in above}
+    )
+    return min(widths, key=lambda width: (abs(width - here), width), default=0)
+
+
+def _misaligned(fault: _Fault, number: int, here: int, how: str, right: int) -> Diagnostic:
+    return fault.found(
+        "yaml-indent",
+        number,
+        here + 1,
+        f"this line is indented {how} {'than' if how == 'further' else 'from'} its neighbours: "
+        f"it begins at column {here + 1}",
+        f"begin it at column {right + 1} if it belongs beside the line above",
+    )
+
+
+def _stray_text(fault: _Fault) -> Diagnostic | None:
+    if "document start" not in fault.problem and "YAML document" not in fault.problem:
+        return None
+    return fault.found(
+        "second-document",
+        fault.line,
+        1,
+        "the lines `---`, `...` and `%` divide a file; it must be one document",
+        "remove the line",
+    )
+
+
+_EXPLANATIONS: tuple[Callable[[_Fault], Diagnostic | None], ...] = (
+    _tab,
+    _open_quote,
+    _escape,
+    _bracket,
+    _begins_with_sign,
+    _after_quote,
+    _colon_in_text,
+    _line_without_colon,
+    _indentation,
+    _stray_text,
+)
+"""The order matters: the first that recognises its mistake explains it."""
