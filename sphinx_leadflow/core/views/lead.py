@@ -1,0 +1,478 @@
+"""One lead: the handbook's own steps, filled in with what is known about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sphinx_leadflow.core import paste, words
+from sphinx_leadflow.core.conditions import unmet
+from sphinx_leadflow.core.flow import group_of, target_of
+from sphinx_leadflow.core.gates.title import safe_title
+from sphinx_leadflow.core.model import Kind, Outcome, Step
+from sphinx_leadflow.core.standing import State
+from sphinx_leadflow.core.templates import Bit, Contact, contact, fill, flat
+from sphinx_leadflow.core.views.parts import (
+    Badge,
+    Ref,
+    Way,
+    due_badges,
+    full_id,
+    lead_ref,
+    since_badges,
+    state_badges,
+    way,
+)
+from sphinx_leadflow.core.views.process import ChecklistView, StepView, checklist_view, step_view
+from sphinx_leadflow.core.views.table import Piece, value_pieces
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx_leadflow.core.model import Asset, Event, Field, Message, Requirement, Tell
+    from sphinx_leadflow.core.query import Snapshot
+    from sphinx_leadflow.core.standing import Standing
+    from sphinx_leadflow.core.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class StageProgress:
+    """A stage on a lead's way: `done`, `now` or `ahead`, and its steps likewise."""
+
+    ref: Ref
+    state: str
+    note: str
+    steps: tuple[tuple[Ref, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A template or a lead's own copy of it."""
+
+    title: str
+    url: str
+    note: str
+    kind: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A prepared message, filled in as far as it goes."""
+
+    title: str
+    to: str
+    subject: str
+    body: tuple[Bit, ...]
+    mailto: str
+    """A link that opens it in a mail program; empty if the address is not known."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Something to fill in before the lead may move on."""
+
+    title: str
+    fields: tuple[str, ...]
+    text: Text | None
+    filled: tuple[Piece, ...]
+    done: bool
+    private: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A filled field: its value, or a table of records."""
+
+    id: str
+    title: str
+    pieces: tuple[Piece, ...]
+    heads: tuple[str, ...] = ()
+    records: tuple[tuple[tuple[Piece, ...], ...], ...] = ()
+    private: bool = False
+    block: bool = False
+    """Whether it is a text of several lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """A line of the history."""
+
+    date: str
+    iso: str
+    what: str
+    """`Moved to`, `Began at`, `Ended as`, `Health is now`, `Note`."""
+    place: Ref | None
+    details: str
+    by: str
+    note: str
+    kind: str
+    """`move`, `end`, `set` or `note`."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeadView:
+    """Everything that a lead's page shows."""
+
+    ref: Ref
+    title: str
+    organisation: str
+    called: str
+    """What a lead is called here: `prospect`."""
+    pipeline: str
+    state: str
+    badges: tuple[Badge, ...]
+    aliases: tuple[str, ...]
+    progress: tuple[StageProgress, ...]
+    step: StepView | None
+    action: str
+    owner: str
+    due: str
+    due_badges: tuple[Badge, ...]
+    contact: Contact | None
+    documents: tuple[Document, ...]
+    letters: tuple[Letter, ...]
+    tells: tuple[Letter, ...]
+    glance: tuple[tuple[str, str, str, tuple[Badge, ...]], ...]
+    """Label, value, quieter second line, badges."""
+    demands: tuple[Demand, ...]
+    ways: tuple[Way, ...]
+    fill_lines: str
+    move_lines: str
+    checklists: tuple[ChecklistView, ...]
+    history: tuple[EventView, ...]
+    facts: tuple[Fact, ...]
+    empty: tuple[str, ...]
+    """For a won lead: titles of the fields that were asked for and are still empty."""
+    related: tuple[tuple[str, Ref], ...]
+    file: str
+
+
+def lead_view(snapshot: Snapshot, ident: str) -> LeadView:
+    """The page of one lead."""
+    one = snapshot.standings[ident]
+    lead, process = one.lead, snapshot.process
+    person = process.people.get(lead.owner)
+    organisation = one.facts.values.get("organisation")
+    active = one.outcome is None or one.state is State.PARKED
+    step = step_view(snapshot, one.pipeline, one.step) if one.pipeline and one.step else None
+    demands = tuple(_demands(snapshot, one))
+    return LeadView(
+        ref=lead_ref(one), title=safe_title(lead.name),
+        organisation=organisation if isinstance(organisation, str) else "",
+        called=_called(one), pipeline=one.pipeline.title if one.pipeline else "",
+        state=one.state.value, badges=state_badges(snapshot, one), aliases=lead.aliases,
+        progress=_progress(snapshot, one), step=step, action=lead.action if active else "",
+        owner=person.name if person else "",
+        due=_due(one) if active else "", due_badges=due_badges(one),
+        contact=contact(snapshot, one) if active else None,
+        documents=tuple(_documents(snapshot, one)),
+        letters=tuple(_letter(snapshot, one, message) for message in
+                      (one.step.messages if one.step else ())),
+        tells=tuple(_told(snapshot, one, tell) for tell in _tells_ahead(one)),
+        glance=tuple(_glance(snapshot, one)), demands=demands,
+        ways=tuple(way(process, one.pipeline, one.step, exit_) for exit_ in one.ways)
+        if one.pipeline and one.step else (),
+        fill_lines=_fill_lines(snapshot, demands), move_lines=_move_lines(snapshot, one),
+        checklists=tuple(_checklists(snapshot, one)),
+        history=tuple(_event(snapshot, one, event) for event in reversed(lead.history)),
+        facts=tuple(_facts(snapshot, one)), empty=_empty(snapshot, one),
+        related=tuple(_related(snapshot, one)), file=lead.span.path)
+
+
+def _called(one: Standing) -> str:
+    """What the lead is called: the last `lead_is` on its way."""
+    if one.pipeline is None:
+        return ""
+    here = one.step or one.left
+    called = ""
+    for stage in one.pipeline.stages:
+        called = stage.lead_is or called
+        if here is not None and stage.id == here.stage:
+            break
+    return called if here is not None else ""
+
+
+def _due(one: Standing) -> str:
+    return f"{words.weekday(one.due)} {words.day(one.due)}" if one.due else ""
+
+
+def _progress(snapshot: Snapshot, one: Standing) -> tuple[StageProgress, ...]:
+    """Each stage of the pipeline, with its steps, as done, now or ahead."""
+    if one.pipeline is None:
+        return ()
+    order = list(one.pipeline.steps)
+    here = one.step or one.left
+    at = order.index(here.id) if here is not None and here.id in order else -1
+    if one.state is State.WON and one.outcome is not None:
+        at = len(order)
+    visited = {visit.place.id for visit in one.visits}
+    found = []
+    for stage in one.pipeline.stages:
+        steps = []
+        for step in stage.steps:
+            place = order.index(step.id)
+            state = "done" if place < at else "now" if place == at else "ahead"
+            if state == "done" and step.id not in visited:
+                state = "passed"
+            ref = Ref("step", full_id(one.pipeline.id, step.id), step.title)
+            steps.append((ref, "left" if state == "now" and one.outcome else state))
+        states = {state for _ref, state in steps}
+        now = "now" if states & {"now", "left"} else "ahead" if states == {"ahead"} else "done"
+        if "ahead" in states and states & {"done", "passed"}:
+            now = "now"
+        note = _stage_note(one, stage.steps, now)
+        found.append(StageProgress(
+            Ref("stage", full_id(one.pipeline.id, stage.id), stage.title), now, note,
+            tuple(steps)))
+    return tuple(found)
+
+
+def _stage_note(one: Standing, steps: tuple[Step, ...], state: str) -> str:
+    """`done 11 Nov 2026`, `step 2 of 5`, or `not yet`."""
+    ids = [step.id for step in steps]
+    if state == "now" and one.step is not None and one.step.id in ids:
+        return f"step {ids.index(one.step.id) + 1} of {len(ids)}"
+    ends = [visit.until for visit in one.visits if visit.place.id in ids and visit.until]
+    if state == "now" and one.outcome is not None and ends:
+        return f"left {words.day(ends[-1])}"
+    if state == "done":
+        return f"done {words.day(ends[-1])}" if ends else "skipped"
+    return "not yet"
+
+
+def _documents(snapshot: Snapshot, one: Standing) -> Iterator[Document]:
+    """The step's assets, this lead's own copies in their place where there are any."""
+    for ident in one.step.assets if one.step else ():
+        asset = snapshot.process.assets[ident]
+        if asset.private and snapshot.project.public:
+            continue
+        yield _document(snapshot, one, asset)
+
+
+def _document(snapshot: Snapshot, one: Standing, asset: Asset) -> Document:
+    own = one.facts.values.get(asset.own) if asset.own else None
+    if isinstance(own, str):
+        return Document(asset.title, own, "their own copy", asset.kind, True)
+    if not asset.own:
+        return Document(asset.title, asset.url, "the same for everyone", asset.kind, False)
+    name = flat(fill(asset.name, snapshot, one)) if asset.name else ""
+    note = f"copy it, as “{name}”" if name else "make a copy"
+    return Document(asset.title, asset.url, note, asset.kind, False)
+
+
+def own_copy(snapshot: Snapshot, lead: str, asset: str) -> str:
+    """The link of a lead's own copy of an asset; empty if it has none."""
+    field = snapshot.process.assets[asset].own
+    data = snapshot.standings[lead].facts.values.get(field) if field else None
+    return data if isinstance(data, str) else ""
+
+
+def _letter(snapshot: Snapshot, one: Standing, message: Message) -> Letter:
+    person = contact(snapshot, one, message.to)
+    subject = flat(fill(message.subject, snapshot, one))
+    body = fill(message.text.strip(), snapshot, one)
+    return Letter(message.title, person.name or person.email if person else "", subject, body,
+                  _mailto(person, subject, flat(body)))
+
+
+def _mailto(person: Contact | None, subject: str, text: str) -> str:
+    if person is None or not person.email:
+        return ""
+    link = f"mailto:{person.email}?subject={quote(subject)}&body={quote(text)}"
+    return link if len(link) <= 2000 else f"mailto:{person.email}?subject={quote(subject)}"
+
+
+def _tells_ahead(one: Standing) -> tuple[Tell, ...]:
+    """The notifications of the step that the lead is at."""
+    from sphinx_leadflow.core.conditions import applies  # noqa: PLC0415
+
+    return tuple(tell for tell in (one.step.tell if one.step else ())
+                 if applies(tell.when, one.facts))
+
+
+def _told(snapshot: Snapshot, one: Standing, tell: Tell) -> Letter:
+    """A notification as a prepared message."""
+    role = snapshot.process.roles[tell.role]
+    step = one.step.title if one.step else ""
+    at = f"when this step is {'left' if tell.at == 'leave' else 'reached'}"
+    why = f", because {tell.because}" if tell.because else ""
+    subject = tell.subject or "{name}: " + step
+    text = tell.text or f"{{name}} {'has left' if tell.at == 'leave' else 'is now at'} " \
+        f"“{step}”.{f' You are told because {tell.because}.' if tell.because else ''}"
+    filled = fill(text.strip(), snapshot, one)
+    title = flat(fill(subject, snapshot, one))
+    person = contact(snapshot, one, tell.role)
+    return Letter(role.title, role.title, title, filled, _mailto(person, title, flat(filled)),
+                  f"{at}{why}")
+
+
+def _glance(snapshot: Snapshot, one: Standing) -> Iterator[tuple[str, str, str,
+                                                                 tuple[Badge, ...]]]:
+    """The facts that one looks for first."""
+    person = snapshot.process.people.get(one.lead.owner)
+    yield "Owner", person.name if person else "nobody", "", ()
+    if one.since:
+        label = "In this step since" if one.step else "Ended"
+        limit = f", limit {one.step.within}" if one.step and one.step.within else ""
+        days = f"{words.count(one.days, 'day')}{limit}" if one.step else ""
+        yield label, words.day(one.since), days, since_badges(one)
+    if one.lead.waiting and (one.waiting or one.wait_over):
+        yield ("Waiting until", words.day(one.lead.waiting.until), one.lead.waiting.reason,
+               due_badges(one))
+    for declared in snapshot.process.fields.values():
+        data = one.facts.values.get(declared.id)
+        if declared.type in ("money", "choice") and data is not None:
+            pieces = value_pieces(declared, data)
+            yield (declared.title, ", ".join(piece.text for piece in pieces),
+                   "team only" if declared.private else "", ())
+    if one.last_activity and one.last_activity != one.since:
+        yield "Last activity", words.day(one.last_activity), "", ()
+
+
+def _demands(snapshot: Snapshot, one: Standing) -> Iterator[Demand]:
+    """All that must be filled in here: what is done as well as what is missing."""
+    if one.outcome is not None:
+        return
+    open_ones = [missing.requirement for missing in one.missing]
+    for requirement in _asked_here(one):
+        if requirement not in open_ones and not list(unmet(requirement, one.facts)):
+            yield from _done(snapshot, one, requirement)
+    for requirement in open_ones:
+        yield _demand(snapshot, requirement)
+
+
+def _asked_here(one: Standing) -> Iterator[Requirement]:
+    if one.pipeline is not None and one.step is not None:
+        for ident in group_of(one.pipeline, one.step):
+            yield from one.pipeline.steps[ident].fills
+
+
+def _done(snapshot: Snapshot, one: Standing, requirement: Requirement) -> Iterator[Demand]:
+    for name in requirement.fields():
+        data = one.facts.values.get(name)
+        declared = snapshot.process.fields[name]
+        if data is not None:
+            yield Demand(declared.title, (name,), declared.text, value_pieces(declared, data),
+                         True, declared.private)
+
+
+def _demand(snapshot: Snapshot, requirement: Requirement) -> Demand:
+    fields = tuple(dict.fromkeys(requirement.fields()))
+    declared = snapshot.process.fields[fields[0]]
+    return Demand(words.requirement_words(requirement, snapshot.process), fields,
+                  declared.text if len(fields) == 1 else None, (), False,
+                  any(snapshot.process.fields[name].private for name in fields))
+
+
+def _fill_lines(snapshot: Snapshot, demands: tuple[Demand, ...]) -> str:
+    names = dict.fromkeys(name for demand in demands if not demand.done
+                          for name in demand.fields)
+    return "\n".join(paste.field_lines(snapshot.process.fields[name], snapshot.today)
+                     for name in names)
+
+
+def _move_lines(snapshot: Snapshot, one: Standing) -> str:
+    """The history line for each way on; several are alternatives, told apart by comments."""
+    lines = []
+    for exit_ in one.ways:
+        assert one.pipeline is not None  # ways exist only inside a pipeline
+        _home, place = target_of(snapshot.process, one.pipeline, exit_.target)
+        reason = (next(iter(place.reasons), "")
+                  if isinstance(place, Outcome) and place.kind is not Kind.WON else "")
+        line = paste.move_line(snapshot.today, exit_.target, one.lead.owner, reason)
+        lines.append(f"{line}  # {exit_.label}" if exit_.label else line)
+    return "\n".join(lines)
+
+
+def _checklists(snapshot: Snapshot, one: Standing) -> Iterator[ChecklistView]:
+    """The checklists of the current step, then others with answers."""
+    here = one.step.checklists if one.step else ()
+    for ident in dict.fromkeys((*here, *one.lead.checklists)):
+        if not (snapshot.project.public and snapshot.process.checklists[ident].private):
+            yield checklist_view(snapshot, ident, one.lead.id)
+
+
+def _event(snapshot: Snapshot, one: Standing, event: Event) -> EventView:
+    process = snapshot.process
+    person = process.people.get(event.by)
+    role = process.roles.get(event.by)
+    by = person.name if person else role.title if role else ""
+    what, place, kind = "Note", None, "note"
+    details = []
+    if event.to is not None:
+        kind = "end" if isinstance(event.to, Outcome) else "move"
+        first = one.visits and one.visits[0].event is event
+        what = "Ended as" if kind == "end" else "Began at" if first else "Moved to"
+        place = Ref("outcome" if kind == "end" else "step",
+                    full_id(event.to.pipeline, event.to.id), event.to.title)
+        if isinstance(event.to, Outcome) and event.reason:
+            details.append(event.to.reasons[event.reason].title)
+    for name, value in event.changes.items():
+        declared = process.fields[name]
+        text = ", ".join(piece.text for piece in value_pieces(declared, value.data))
+        details.append(f"{declared.title}: {text}")
+        what, kind = ("Changed", "set") if event.to is None else (what, kind)
+    return EventView(words.day(event.date), event.date.isoformat(), what, place,
+                     ", ".join(details), by, event.note, kind)
+
+
+def _facts(snapshot: Snapshot, one: Standing) -> Iterator[Fact]:
+    """Every filled field, in the order of the process file."""
+    for declared in snapshot.process.fields.values():
+        data = one.facts.values.get(declared.id)
+        if data is not None:
+            yield _fact(snapshot, declared, data)
+
+
+def _fact(snapshot: Snapshot, declared: Field, data: object) -> Fact:
+    if declared.parts and isinstance(data, tuple):
+        parts = [part for part in declared.parts
+                 if any(part.id in record for record in data)]
+        records = tuple(tuple(value_pieces(part, record.get(part.id)) for part in parts)
+                        for record in data)
+        return Fact(declared.id, declared.title, (), tuple(part.title for part in parts),
+                    records, declared.private)
+    if declared.type == "person":
+        return Fact(declared.id, declared.title,
+                    (Piece(snapshot.process.people[str(data)].name),))
+    if declared.type == "lead":
+        title = safe_title(snapshot.project.leads[str(data)].name)
+        return Fact(declared.id, declared.title, (Piece(title),), private=declared.private)
+    pieces = value_pieces(declared, data)  # type: ignore[arg-type]  # a field's value
+    return Fact(declared.id, declared.title, pieces, private=declared.private,
+                block=declared.type in ("text", "markdown"))
+
+
+def _empty(snapshot: Snapshot, one: Standing) -> tuple[str, ...]:
+    """What a won lead was asked for on its way and never filled in."""
+    if one.state is not State.WON or one.pipeline is None or one.outcome is None:
+        return ()
+    asked: list[Requirement] = []
+    for visit in one.visits:
+        asked += visit.place.needs
+        asked += visit.place.fills if isinstance(visit.place, Step) else ()
+    found = (words.requirement_words(part, snapshot.process)
+             for requirement in asked if not requirement.exits
+             for part in unmet(requirement, one.facts))
+    return tuple(dict.fromkeys(found))
+
+
+def _related(snapshot: Snapshot, one: Standing) -> Iterator[tuple[str, Ref]]:
+    """The leads that this one names, and those that name it."""
+    leads, here = snapshot.standings, one.lead.id
+    if one.lead.renews in leads:
+        yield "Renews", lead_ref(leads[one.lead.renews])
+    links = [field for field in snapshot.process.fields.values() if field.type == "lead"]
+    for field in links:
+        data = one.facts.values.get(field.id)
+        if isinstance(data, str) and data in leads:
+            yield field.title, lead_ref(leads[data])
+    for other in leads.values():
+        if other.lead.renews == here:
+            yield "Renewed by", lead_ref(other)
+        for field in links:
+            if other.facts.values.get(field.id) == here:
+                yield f"{field.title}, of", lead_ref(other)

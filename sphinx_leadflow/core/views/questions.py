@@ -1,0 +1,179 @@
+"""Every question that a page may ask, by name: pure functions of a snapshot and plain words.
+
+A page is rebuilt when the answer to a question that it asked has changed, so a question must
+be askable again from what can be stored: its name and its arguments.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from sphinx_leadflow.core.gates.title import safe_title
+from sphinx_leadflow.core.query import Selection
+from sphinx_leadflow.core.views.board import board_view
+from sphinx_leadflow.core.views.lead import lead_view, own_copy
+from sphinx_leadflow.core.views.parts import Ref, full_id
+from sphinx_leadflow.core.views.pipeline import picture_view
+from sphinx_leadflow.core.views.process import (
+    assets_view,
+    checklist_view,
+    fields_view,
+    notices_view,
+    process_view,
+    roles_view,
+    stage_view,
+)
+from sphinx_leadflow.core.views.table import table_view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sphinx_leadflow.core.model import Pipeline
+    from sphinx_leadflow.core.query import Snapshot
+
+Arguments = tuple[Any, ...]
+"""Plain values: strings, numbers, tuples of them, or a `Selection` as a tuple."""
+
+
+def ask(snapshot: Snapshot, name: str, arguments: Arguments) -> Any:
+    """The answer to a question: a view, or `None` where there is nothing of that name."""
+    return _QUESTIONS[name](snapshot, *arguments)
+
+
+def digest(answer: Any) -> str:
+    """A short text that is equal for equal answers and different for different ones."""
+    return hashlib.blake2b(repr(answer).encode("utf-8", "backslashreplace"),
+                           digest_size=16).hexdigest()
+
+
+def known_ids(snapshot: Snapshot, kind: str) -> tuple[str, ...]:
+    """Every id of a kind that roles and options may name, in order."""
+    process = snapshot.process
+    if kind == "lead":
+        return tuple(snapshot.project.leads)
+    if kind == "person":
+        return tuple(process.people)
+    if kind == "pipeline":
+        return tuple(process.pipelines)
+    if kind in ("stage", "step", "outcome"):
+        return tuple(full_id(pipeline.id, ident) for pipeline in process.pipelines.values()
+                     for ident in _places(pipeline, kind))
+    tables: dict[str, Mapping[str, object]] = {
+        "role": process.roles, "asset": process.assets, "field": process.fields,
+        "checklist": process.checklists, "notice": process.notices}
+    return tuple(tables[kind])
+
+
+def _places(pipeline: Pipeline, kind: str) -> tuple[str, ...]:
+    if kind == "stage":
+        return tuple(stage.id for stage in pipeline.stages)
+    return tuple(pipeline.steps if kind == "step" else pipeline.outcomes)
+
+
+def find(snapshot: Snapshot, kind: str, name: str) -> Ref | None:
+    """The thing that a role or a directive names, by today's or a former id.
+
+    Where there are several pipelines, `grants/draft` names a step; `draft` alone does too, if
+    only one pipeline has it.
+    """
+    if kind in ("stage", "step", "outcome"):
+        return _find_place(snapshot, kind, name)
+    if kind == "lead":
+        lead = snapshot.project.leads.get(name)
+        return Ref(kind, name, safe_title(lead.name)) if lead else None
+    process = snapshot.process
+    ident = process.now(kind, name)
+    tables: dict[str, Mapping[str, Any]] = {
+        "role": process.roles, "asset": process.assets, "field": process.fields,
+        "checklist": process.checklists, "pipeline": process.pipelines}
+    found = tables[kind].get(ident)
+    return Ref(kind, ident, found.title) if found else None
+
+
+def _find_place(snapshot: Snapshot, kind: str, name: str) -> Ref | None:
+    wanted, slash, ident = name.rpartition("/")
+    found = []
+    for pipeline in snapshot.process.pipelines.values():
+        if slash and pipeline.id != wanted:
+            continue
+        here = pipeline.old_ids.get(ident, ident)
+        if here in _places(pipeline, kind):
+            title = _place_title(pipeline, kind, here)
+            found.append(Ref(kind, full_id(pipeline.id, here), title))
+    return found[0] if len(found) == 1 or (found and kind == "outcome") else None
+
+
+def _place_title(pipeline: Pipeline, kind: str, ident: str) -> str:
+    if kind == "stage":
+        return next(stage.title for stage in pipeline.stages if stage.id == ident)
+    return pipeline.steps[ident].title if kind == "step" else pipeline.outcomes[ident].title
+
+
+def _asset_link(snapshot: Snapshot, name: str, lead: str) -> tuple[Ref, str] | None:
+    """An asset with its link: a lead's own copy on that lead's page."""
+    ref = find(snapshot, "asset", name)
+    if ref is None:
+        return None
+    asset = snapshot.process.assets[ref.id]
+    if asset.private and snapshot.project.public:
+        return ref, ""
+    own = own_copy(snapshot, lead, ref.id) if lead in snapshot.project.leads else ""
+    return ref, own or asset.url
+
+
+def _stage(snapshot: Snapshot, name: str) -> Any:
+    ref = find(snapshot, "stage", name)
+    if ref is None:
+        return None
+    pipeline = snapshot.process.pipelines[ref.id.rpartition("/")[0]]
+    stage = next(one for one in pipeline.stages if full_id(pipeline.id, one.id) == ref.id)
+    return stage_view(snapshot, pipeline, stage)
+
+
+def _picture(snapshot: Snapshot, pipeline: str) -> Any:
+    return picture_view(snapshot, snapshot.process.pipelines[pipeline])
+
+
+def _table(snapshot: Snapshot, selection: Arguments, columns: tuple[str, ...]) -> Any:
+    return table_view(snapshot, Selection(*selection), columns)
+
+
+def _board(snapshot: Snapshot, selection: Arguments) -> Any:
+    return board_view(snapshot, Selection(*selection))
+
+
+def _lead(snapshot: Snapshot, ident: str) -> Any:
+    return lead_view(snapshot, ident) if ident in snapshot.project.leads else None
+
+
+def _checklist(snapshot: Snapshot, name: str, lead: str) -> Any:
+    ident = snapshot.process.now("checklist", name)
+    if ident not in snapshot.process.checklists or (
+            lead and lead not in snapshot.project.leads):
+        return None
+    return checklist_view(snapshot, ident, lead)
+
+
+def _title(snapshot: Snapshot, pipeline: str) -> str:
+    found = snapshot.process.pipelines.get(pipeline)
+    return safe_title((found.title if found else "") or snapshot.process.title)
+
+
+def _purpose(snapshot: Snapshot) -> Any:
+    return snapshot.process.purpose
+
+
+def _counts(snapshot: Snapshot) -> dict[str, int]:
+    marks = ("open", "stale", "overdue", "waiting", "won", "lost", "parked")
+    return {mark: sum(mark in one.marks for one in snapshot.standings.values())
+            for mark in marks}
+
+
+_QUESTIONS: dict[str, Callable[..., Any]] = {
+    "assets": assets_view, "asset-link": _asset_link, "board": _board,
+    "checklist": _checklist, "counts": _counts, "fields": fields_view, "find": find,
+    "known": known_ids, "lead": _lead, "notices": notices_view, "picture": _picture,
+    "process": process_view, "purpose": _purpose, "roles": roles_view, "stage": _stage,
+    "table": _table, "title": _title,
+}

@@ -1,0 +1,55 @@
+"""How a pipeline looks in Sphinx: the only room that imports Sphinx and docutils."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sphinx_leadflow
+from sphinx_leadflow.ext import lifecycle, markup
+from sphinx_leadflow.ext.components.assets import AssetsDirective
+from sphinx_leadflow.ext.components.board import BoardDirective
+from sphinx_leadflow.ext.components.checklist import ChecklistDirective
+from sphinx_leadflow.ext.components.fields import FieldsDirective
+from sphinx_leadflow.ext.components.lead_page import LeadDirective
+from sphinx_leadflow.ext.components.lead_table import LeadsDirective
+from sphinx_leadflow.ext.components.notices import NoticesDirective
+from sphinx_leadflow.ext.components.pipeline import PipelineDirective
+from sphinx_leadflow.ext.components.process import ProcessDirective, StageDirective
+from sphinx_leadflow.ext.components.roles import RolesDirective
+from sphinx_leadflow.ext.config import add_settings
+from sphinx_leadflow.ext.domain import KINDS, LeadflowDomain
+from sphinx_leadflow.ext.prose import setup_prose
+from sphinx_leadflow.ext.roles import ThingRole, TitleRole
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+DIRECTIVES = {
+    "process": ProcessDirective, "pipeline": PipelineDirective, "stage": StageDirective,
+    "checklist": ChecklistDirective, "assets": AssetsDirective, "notices": NoticesDirective,
+    "leads": LeadsDirective, "board": BoardDirective, "lead": LeadDirective,
+    "roles": RolesDirective, "fields": FieldsDirective,
+}
+"""Every directive by name, in the order of the reference."""
+
+
+def setup_extension(app: Sphinx) -> ExtensionMetadata:
+    """Everything that the extension adds to Sphinx."""
+    add_settings(app)
+    app.add_domain(LeadflowDomain)
+    for name, directive in DIRECTIVES.items():
+        app.add_directive_to_domain("leadflow", name, directive)
+    for kind in KINDS:
+        app.add_role_to_domain("leadflow", kind, ThingRole(kind))
+    app.add_role_to_domain("leadflow", "process", TitleRole())
+    app.add_node(markup.details, html=(markup.visit_details, markup.depart_details))
+    app.add_node(markup.summary, html=(markup.visit_summary, markup.depart_summary))
+    setup_prose(app)
+    app.connect("builder-inited", lifecycle.load_data)
+    app.connect("env-get-outdated", lifecycle.outdated)
+    app.connect("env-check-consistency", lifecycle.adopt_pages)
+    app.connect("html-page-context", lifecycle.add_assets)
+    app.connect("build-finished", lifecycle.remove_gone)
+    return {"version": sphinx_leadflow.__version__, "env_version": 1,
+            "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,355 @@
+"""`leadflow:lead`: one lead; on its own page with a title and sections."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+
+from sphinx_leadflow.core.views.parts import Badge
+from sphinx_leadflow.ext import markup
+from sphinx_leadflow.ext.components.checklist import answered_nodes
+from sphinx_leadflow.ext.components.process import way_line
+from sphinx_leadflow.ext.directive import LeadflowDirective
+from sphinx_leadflow.ext.lead_text import lead_inline, lead_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx_leadflow.core.templates import Bit
+    from sphinx_leadflow.core.views.lead import Demand, Document, EventView, Fact, LeadView, Letter
+
+
+class LeadDirective(LeadflowDirective):
+    """One lead: where it stands, what is next, what is missing, its checklists, its history.
+
+    On a lead's own page, which is generated, it makes the page's title and sections;
+    elsewhere it is a panel.
+    """
+
+    required_arguments = 1
+    known_options: ClassVar[dict[str, str]] = {
+        "page": "Make the page's title and sections, as on the generated pages.",
+        "title": "Put the lead's name above, as a link to its page."}
+
+    def show(self) -> list[nodes.Node]:
+        """A page or a panel."""
+        name = self.arguments[0]
+        if self.find("lead", name) is None:
+            return []
+        view: LeadView = self.reading.ask("lead", name)
+        self.env.temp_data["leadflow_lead"] = name
+        try:
+            return self._page(view) if "page" in self.options else self._panel(view)
+        finally:
+            self.env.temp_data.pop("leadflow_lead", None)
+
+    def _page(self, view: LeadView) -> list[nodes.Node]:
+        """The page::
+
+            section .lf-lead
+                title
+                paragraph .lf-lead-sub
+                bullet_list .lf-progress
+                section .lf-next
+                field_list .lf-glance
+                section …
+        """
+        anchor = self.shows("lead", view.ref.id, view.title, f"lead-{view.ref.id}")
+        parts = [part for part in (
+            self._next(view), self._missing(view), *self._checklists(view),
+            self._history(view), self._facts(view), self._related(view)) if part is not None]
+        head = [*self._sub(view), *self._progress(view)]
+        if parts and "lf-next" in parts[0]["classes"]:
+            head.append(parts.pop(0))
+        page = markup.section(anchor, [markup.text(view.title)], *head, *self._glance(view),
+                              *parts, classes=["lf-lead"])
+        self.env.metadata[self.docname]["description"] = self._description(view)
+        return [page]
+
+    def _panel(self, view: LeadView) -> list[nodes.Node]:
+        """Where the lead stands and what is next, without sections."""
+        found: list[nodes.Node] = []
+        if "title" in self.options:
+            found.append(markup.para(markup.link(view.ref, self.docname),
+                                     classes=["lf-panel-name"]))
+        found += self._sub(view) + self._progress(view)
+        if view.step is not None:
+            found.append(markup.para(markup.strong("Next action: "), self._action(view)))
+        found += self._glance(view)
+        if any(not one.done for one in view.demands):
+            found += [markup.para(markup.strong("Missing before it can move on")),
+                      self._demand_list(view)]
+        for checklist in view.checklists:
+            found += [markup.para(markup.strong(checklist.title)),
+                      *answered_nodes(self, checklist)]
+        return [markup.box(*found, classes=["lf-lead", "lf-lead-panel"])]
+
+    def _description(self, view: LeadView) -> str:
+        """What search engines and link previews say of the page."""
+        where = view.step.title if view.step else ", ".join(one.text for one in view.badges)
+        return f"Lead: {view.title}. {where}".strip(". ")
+
+    def _sub(self, view: LeadView) -> list[nodes.Node]:
+        """Organisation, what the lead is called here, state."""
+        if view.state == "broken":
+            return [markup.admonition("error", "This lead's file has an error", markup.para(
+                f"{view.file} could not be understood. ",
+                "The log of the build and `leadflow check` say where and what would be right."))]
+        row: list[nodes.Node | str] = []
+        if view.organisation and view.organisation != view.title:
+            row.append(f"{view.organisation}. ")
+        if view.called:
+            row.append(f"{_article(view.called)} {view.called}. ")
+        if view.aliases:
+            row.append(f"Also called {', '.join(view.aliases)}. ")
+        for badge in view.badges:
+            row += [markup.badge(badge), " "]
+        return [markup.para(*row, classes=["lf-lead-sub"])] if row else []
+
+    def _progress(self, view: LeadView) -> list[nodes.Node]:
+        """Stages as segments: done, now, ahead; in words for those who cannot see them."""
+        if not view.progress:
+            return []
+        items = []
+        for stage in view.progress:
+            steps = markup.bullets(*(
+                [markup.para(markup.link(ref, self.docname), markup.inline(
+                    f" ({state})", classes=["lf-sr"]), classes=[f"lf-seg-{state}"])]
+                for ref, state in stage.steps), classes=["lf-segments"])
+            head = markup.para(markup.link(stage.ref, self.docname), markup.inline(
+                f" {stage.note}", classes=["lf-muted"]), classes=[f"lf-at-{stage.state}"])
+            items.append([steps, head])
+        return [markup.bullets(*items, classes=["lf-progress"])]
+
+    def _action(self, view: LeadView) -> nodes.Node:
+        assert view.step is not None  # asked only for leads that stand at a step
+        from sphinx_leadflow.core.views.parts import Ref  # noqa: PLC0415
+
+        if view.action:
+            return markup.inline(*lead_inline(view.action))
+        return markup.link(Ref("step", view.step.id, view.step.title), self.docname)
+
+    def _next(self, view: LeadView) -> nodes.section | None:
+        """The next action with its date, the step's own text, documents and messages."""
+        if view.step is None:
+            return None
+        from sphinx_leadflow.core.views.parts import Ref  # noqa: PLC0415
+
+        step = Ref("step", view.step.id, view.step.title)
+        body: list[nodes.Node] = [markup.para(self._action(view), classes=["lf-next-action"])]
+        body.append(markup.para(*self._who_and_when(view), classes=["lf-next-facts"]))
+        if view.action:
+            body.append(markup.para("Step: ", markup.link(step, self.docname),
+                                    classes=["lf-next-step"]))
+        body += self.prose(view.step.text)
+        if view.documents:
+            body += [nodes.rubric("", "", markup.text("Their documents")), markup.bullets(
+                *(self._document(one) for one in view.documents), classes=["lf-documents"])]
+        for letter in view.letters:
+            body += self._letter(letter, f"Message, ready to send: {letter.title}")
+        for tell in view.tells:
+            body += self._tell(tell)
+        if view.ways:
+            body += [nodes.rubric("", "", markup.text("Then")), markup.bullets(
+                *([way_line(way, self.docname)] for way in view.ways), classes=["lf-ways"])]
+        return markup.section(f"next-{view.ref.id}", [markup.text("Next action")], *body,
+                              classes=["lf-next"])
+
+    def _who_and_when(self, view: LeadView) -> list[nodes.Node]:
+        row: list[nodes.Node] = [markup.inline(view.owner or "nobody owns it",
+                                               classes=["lf-who"])]
+        if view.due:
+            row += [nodes.Text(" "), markup.inline("due ", markup.strong(view.due),
+                                                   classes=["lf-when"])]
+        for badge in view.due_badges:
+            row += [nodes.Text(" "), markup.badge(badge)]
+        if view.contact is not None and (view.contact.phone or view.contact.email):
+            row += [nodes.Text(" "), self._contact(view)]
+        return row
+
+    def _contact(self, view: LeadView) -> nodes.Node:
+        assert view.contact is not None  # asked only where there is one
+        bits: list[nodes.Node | str] = [view.contact.name] if view.contact.name else []
+        for value, scheme in ((view.contact.phone, ""), (view.contact.email, "mailto:")):
+            if value:
+                bits += [", "] if bits else []
+                bits.append(markup.web_link(value, f"{scheme}{value}" if scheme else ""))
+        return markup.inline(*bits, classes=["lf-contact"])
+
+    def _document(self, view: Document) -> list[nodes.Node]:
+        return [markup.para(markup.web_link(view.title, view.url), " ",
+                            markup.inline(view.note, classes=["lf-muted"]),
+                            classes=[f"lf-asset-{view.kind}"])]
+
+    def _letter(self, view: Letter, heading: str) -> list[nodes.Node]:
+        """To, subject, and the text with its gaps marked."""
+        head = markup.rows([("to", "To", [markup.text(view.to or "nobody yet")]),
+                            ("subject", "Subject", [markup.text(view.subject)])],
+                           ["lf-letter-head"])
+        body = markup.box(*_letter_text(view.body), classes=["lf-letter-text"])
+        parts: list[nodes.Node] = [head, body]
+        if view.mailto:
+            parts.append(markup.para(nodes.reference(
+                "", "", nodes.Text("Open in e-mail"), refuri=view.mailto, internal=False),
+                classes=["lf-letter-send"]))
+        return [nodes.rubric("", "", markup.text(heading)),
+                markup.box(*parts, classes=["lf-letter"])]
+
+    def _tell(self, view: Letter) -> list[nodes.Node]:
+        line = markup.summary("", "", markup.strong(view.title), markup.text(
+            f" is told {view.note}. "), markup.inline("See the message", classes=["lf-see"]))
+        parts = self._letter(view, "")[1:]
+        return [markup.details("", line, *parts, classes=["lf-tell"])]
+
+    def _glance(self, view: LeadView) -> list[nodes.Node]:
+        if not view.glance:
+            return []
+        rows = []
+        for label, value, sub, badges in view.glance:
+            content: list[nodes.Node] = [markup.para(value)]
+            if sub:
+                content.append(markup.para(sub, classes=["lf-sub"]))
+            if badges:
+                content.append(markup.para(*markup.between(
+                    [markup.badge(one) for one in badges], " ")))
+            rows.append(("glance", label, content))
+        return [markup.rows(rows, ["lf-glance"])]
+
+    def _missing(self, view: LeadView) -> nodes.section | None:
+        if not any(not one.done for one in view.demands):
+            return None
+        done = sum(one.done for one in view.demands)
+        words = f"{done} of {len(view.demands)} {'is' if done == 1 else 'are'} filled in."
+        body: list[nodes.Node] = [markup.para(words), self._demand_list(view)]
+        stem = view.file.rpartition("/")[2]
+        if view.fill_lines:
+            body += _paste(f"1. Fill in: in {stem}, above ", "history:", view.fill_lines)
+        if view.move_lines:
+            body += _paste("2. Move on: the last entry of ", "history:", view.move_lines)
+        return markup.section(f"missing-{view.ref.id}",
+                              [markup.text("Missing before it can move on")], *body,
+                              classes=["lf-missing"])
+
+    def _demand_list(self, view: LeadView) -> nodes.bullet_list:
+        return markup.bullets(*(self._demand(one) for one in view.demands),
+                              classes=["lf-demands"])
+
+    def _demand(self, view: Demand) -> list[nodes.Node]:
+        state = "yes" if view.done else "open"
+        word = "filled in" if view.done else "missing"
+        head: list[nodes.Node | str] = [
+            markup.inline(word, classes=["lf-tick", f"lf-tick-{state}"]), " "]
+        head += [view.title] if view.done else [markup.strong(view.title)]
+        if view.done:
+            head += [": ", *markup.pieces(view.filled)]
+        else:
+            for name in view.fields:
+                head += [" ", markup.code(name)]
+        if view.private:
+            head += [" ", markup.badge(Badge("lock", "team only"))]
+        if view.done or view.text is None:
+            return [markup.para(*head)]
+        return [markup.para(*head), markup.box(*self.prose(view.text), classes=["lf-asked"])]
+
+    def _checklists(self, view: LeadView) -> Iterator[nodes.section]:
+        for checklist in view.checklists:
+            yield markup.section(
+                f"{checklist.id}-{view.ref.id}", [markup.text(checklist.title)],
+                *answered_nodes(self, checklist), classes=["lf-lead-checklist"])
+
+    def _history(self, view: LeadView) -> nodes.section | None:
+        if not view.history:
+            return None
+        items = [self._event(one) for one in view.history]
+        return markup.section(f"history-{view.ref.id}", [markup.text("History")],
+                              markup.bullets(*items, classes=["lf-history"]))
+
+    def _event(self, view: EventView) -> list[nodes.Node]:
+        head: list[nodes.Node | str] = [markup.inline(view.date, classes=["lf-date"]), " "]
+        if view.kind == "note":
+            head.append(markup.inline(*lead_inline(view.note)))
+        else:
+            head += [view.what, " "]
+            if view.place is not None:
+                head.append(markup.link(view.place, self.docname))
+            if view.details:
+                head.append(f"{': ' if view.place else ''}{view.details}")
+        quiet: list[nodes.Node] = [markup.text(view.by)] if view.by else []
+        if view.note and view.kind != "note":
+            quiet += [nodes.Text(": ")] if quiet else []
+            quiet += lead_inline(view.note)
+        found: list[nodes.Node] = [markup.para(*head, classes=[f"lf-event-{view.kind}"])]
+        return [*found, markup.para(*quiet, classes=["lf-sub"])] if quiet else found
+
+    def _facts(self, view: LeadView) -> nodes.section | None:
+        """Every filled field; tables for records; what is still empty at the end."""
+        if not view.facts and not view.empty:
+            return None
+        rows = markup.rows((("fact", fact.title, self._fact(fact)) for fact in view.facts),
+                           ["lf-facts", "lf-all-facts"])
+        body: list[nodes.Node] = [rows] if rows.children else []
+        if view.empty:
+            body.append(markup.admonition("warning", "Still empty", markup.para(
+                f"At the end every field is filled in. Here these are not: "
+                f"{', '.join(view.empty)}.")))
+        return markup.section(f"facts-{view.ref.id}", [markup.text("What we know")], *body)
+
+    def _fact(self, view: Fact) -> list[nodes.Node]:
+        lock: list[nodes.Node] = [nodes.Text(" "), markup.badge(Badge("lock", "team only"))]
+        if view.records:
+            return [_record(view.heads, record, lock if view.private else [])
+                    for record in view.records]
+        if view.block:
+            blocks = [block for piece in view.pieces for block in lead_text(piece.text)]
+            if view.private and blocks and isinstance(blocks[-1], nodes.paragraph):
+                blocks[-1] += lock
+            return blocks
+        return [*markup.pieces(view.pieces), *(lock if view.private else [])]
+
+    def _related(self, view: LeadView) -> nodes.section | None:
+        if not view.related:
+            return None
+        rows = markup.rows((("lead", label, [markup.link(ref, self.docname)])
+                            for label, ref in view.related), ["lf-facts"])
+        return markup.section(f"related-{view.ref.id}", [markup.text("Related leads")], rows)
+
+
+def _article(noun: str) -> str:
+    return "An" if noun[:1].lower() in "aeiou" else "A"
+
+
+def _letter_text(bits: tuple[Bit, ...]) -> list[nodes.Node]:
+    """Paragraphs of a prepared text; what is still to be filled in is marked."""
+    paragraphs: list[list[nodes.Node]] = [[]]
+    for bit in bits:
+        for number, chunk in enumerate(bit.text.split("\n\n")):
+            if number:
+                paragraphs.append([])
+            if not chunk:
+                continue
+            kinds = {"gap": ["lf-gap"], "value": ["lf-value"]}
+            classes = kinds.get(bit.kind)
+            paragraphs[-1].append(markup.inline(chunk, classes=classes) if classes
+                                  else markup.text(chunk))
+    return [nodes.paragraph("", "", *row) for row in paragraphs if row]
+
+
+def _paste(label: str, key: str, lines: str) -> list[nodes.Node]:
+    """Lines to copy into the file, with where they go."""
+    return [markup.box(markup.para(label, markup.code(key)),
+                       nodes.literal_block(lines, lines, language="yaml"),
+                       classes=["lf-paste"])]
+
+
+def _record(heads: tuple[str, ...], record: tuple[object, ...], lock: list[nodes.Node]
+            ) -> nodes.paragraph:
+    """One record in a line: its values, labelled where a label helps."""
+    bits: list[nodes.Node] = []
+    for number, (head, values) in enumerate(zip(heads, record, strict=True)):
+        if not values:
+            continue
+        shown = markup.pieces(values)  # type: ignore[arg-type]  # pieces, by construction
+        bits.append(markup.inline(*shown) if number < 2 else markup.inline(
+            markup.inline(f"{head}: ", classes=["lf-muted"]), *shown))
+    return markup.para(*markup.between(bits), *(node.deepcopy() for node in lock))

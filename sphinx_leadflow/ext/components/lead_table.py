@@ -1,0 +1,82 @@
+"""`leadflow:leads`: the status table."""
+
+from __future__ import annotations
+
+from dataclasses import astuple
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+
+from sphinx_leadflow.core.query import BUILT_IN_COLUMNS
+from sphinx_leadflow.ext import markup
+from sphinx_leadflow.ext.directive import FILTERS, LeadflowDirective, read_selection
+
+if TYPE_CHECKING:
+    from sphinx_leadflow.core.views.table import Cell, GroupView, Row, TableView
+
+
+class LeadsDirective(LeadflowDirective):
+    """A row per lead: where it stands, since when, what is next, what is missing, what is due."""
+
+    known_options: ClassVar[dict[str, str]] = {
+        "columns": f"The columns, in order: {', '.join(BUILT_IN_COLUMNS)}, or any field.",
+        **FILTERS,
+        "group-by": "Rows under a heading for each stage, step, owner, state, outcome, "
+                    "pipeline, or value of a field.",
+    }
+
+    def show(self) -> list[nodes.Node]:
+        """The table, or a sentence if no lead passes the filters."""
+        selection = read_selection(self, self.option("group-by"))
+        fields = self.reading.ask("known", "field")
+        columns = self.known("columns", self.words("columns"), (*BUILT_IN_COLUMNS, *fields))
+        view: TableView = self.reading.ask("table", astuple(selection), columns)
+        return table_nodes(view, self.docname)
+
+
+def table_nodes(view: TableView, docname: str) -> list[nodes.Node]:
+    """The count, then the table; a group's heading is a row of its own::
+
+        container .lf-leads
+            paragraph .lf-count
+            table .lf-table
+    """
+    if not view.shown:
+        return [markup.para("No leads here." if view.total else "There are no leads yet.",
+                            classes=["lf-empty"])]
+    body: list[nodes.Node] = []
+    for group in view.groups:
+        if group.title:
+            body.append(_group_row(group, len(view.columns)))
+        body += [_row(row, docname) for row in group.rows]
+    shown = f"{view.shown} of {view.total} leads"
+    table = markup.table(view.columns, body, ["lf-table"])
+    return [markup.box(markup.para(shown, classes=["lf-shown"]), table, classes=["lf-leads"])]
+
+
+def _group_row(group: GroupView, width: int) -> nodes.row:
+    head = markup.para(markup.strong(group.title), " ",
+                       markup.inline(group.summary, classes=["lf-muted"]))
+    return nodes.row("", nodes.entry("", head, morecols=width - 1), classes=["lf-group-row"])
+
+
+def _row(row: Row, docname: str) -> nodes.row:
+    classes = ["lf-row", *(f"lf-is-{mark}" for mark in row.marks)]
+    return nodes.row("", *(_cell(one, docname) for one in row.cells), classes=classes)
+
+
+def _cell(view: Cell, docname: str) -> nodes.entry:
+    """A cell: its value or link, a quieter second line, badges."""
+    found: list[nodes.Node] = []
+    if view.ref is not None:
+        found.append(markup.para(markup.link(view.ref, docname)))
+    elif view.pieces:
+        found.append(markup.para(*markup.pieces(view.pieces)))
+    if view.sub:
+        found.append(markup.para(view.sub, classes=["lf-sub"]))
+    if view.badges:
+        found.append(markup.para(*markup.between([markup.badge(one) for one in view.badges],
+                                                 " ")))
+    if not found and view.column == "missing":
+        found.append(markup.para("—"))
+    return markup.cell(view.column, *found)

@@ -1,0 +1,185 @@
+"""What all directives share: the data, located warnings, and options that are checked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from sphinx_leadflow.core.query import BUILT_IN_COLUMNS, GROUPS, MARKS, Selection
+from sphinx_leadflow.core.reading import closest, one_of
+from sphinx_leadflow.ext.domain import Shown, domain_of
+from sphinx_leadflow.ext.log import warn
+from sphinx_leadflow.ext.prose import render_prose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from sphinx_leadflow.core.text import Text
+    from sphinx_leadflow.core.views.parts import Ref
+    from sphinx_leadflow.ext.domain import LeadflowDomain
+    from sphinx_leadflow.ext.reading import Reading
+
+
+class AnyOption(dict[str, "Callable[[str], Any]"]):
+    """An option specification that lets every name through.
+
+    docutils and MyST refuse an unknown option in words of their own, without a suggestion;
+    here it reaches the directive, which says what was meant.
+    """
+
+    def __missing__(self, name: str) -> Callable[[str], Any]:
+        return _as_written
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __bool__(self) -> bool:
+        return True  # MyST does not look for options where the specification is empty
+
+
+def _as_written(value: str | None) -> str:
+    return (value or "").strip()
+
+
+class LeadflowDirective(SphinxDirective):
+    """A directive that shows a part of the process or of the leads."""
+
+    has_content = False
+    option_spec: ClassVar[AnyOption] = AnyOption()
+    known_options: ClassVar[dict[str, str]] = {}
+    """The options and what they mean: the reference page is made from this."""
+
+    def run(self) -> list[nodes.Node]:
+        """Check the options, then let the component speak."""
+        for name in self.options:
+            if name not in self.known_options:
+                self.warn(f"{self.name} has no option {name!r} "
+                          f"({closest(name, self.known_options) or one_of(self.known_options)})",
+                          "unknown-option")
+        return self.show()
+
+    def show(self) -> list[nodes.Node]:
+        """The nodes."""
+        raise NotImplementedError
+
+    @property
+    def domain(self) -> LeadflowDomain:
+        """The domain of this build."""
+        return domain_of(self.env)
+
+    @property
+    def docname(self) -> str:
+        """The page that the directive stands on."""
+        return self.env.docname
+
+    @property
+    def reading(self) -> Reading:
+        """The way to the data; whatever is asked is recorded for this page."""
+        return self.domain.reading(self.docname)
+
+    def warn(self, message: str, code: str) -> None:
+        """A warning at the directive's own place."""
+        source, line = self.get_source_info()
+        warn(f"{source}:{line}", message, code)
+
+    def prose(self, value: Text | None) -> list[nodes.Node]:
+        """The nodes of a text of the process."""
+        return render_prose(value, self.state.document) if value is not None else []
+
+    def prose_line(self, value: Text) -> list[nodes.Node]:
+        """The inline nodes of a one-line text of the process."""
+        return render_prose(value, self.state.document, inline=True)
+
+    def shows(self, kind: str, name: str, title: str, anchor: str, priority: int = 1) -> str:
+        """Note that this page shows something; gives back the anchor."""
+        self.domain.note(self.docname, Shown(kind, name, title, anchor, priority))
+        return anchor
+
+    def option(self, name: str) -> str:
+        """An option's text; empty if it is not given."""
+        return str(self.options.get(name) or "")
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """An option's words, separated by commas or spaces."""
+        return tuple(self.option(name).replace(",", " ").split())
+
+    def known(self, option: str, words: Iterable[str], choices: Sequence[str]
+              ) -> tuple[str, ...]:
+        """The words that are among the choices; a warning for each other one."""
+        good = []
+        for word in words:
+            if word in choices:
+                good.append(word)
+            else:
+                self.warn(f"{self.name}: :{option}: knows no {word!r} "
+                          f"({closest(word, choices) or one_of(choices, 30)})", "unknown-word")
+        return tuple(good)
+
+    def ids(self, option: str, kind: str) -> tuple[str, ...]:
+        """The ids that an option names, former ids brought up to date."""
+        choices = self.reading.ask("known", kind)
+        bare = {name.rpartition("/")[2]: name for name in choices}
+        found = []
+        for word in self.words(option):
+            ref = self.reading.ask("find", kind, word) if kind != "person" else None
+            name = ref.id if ref else word
+            found += self.known(option, [name if name in choices else bare.get(name, name)],
+                                choices)
+        return tuple(found)
+
+    def find(self, kind: str, name: str) -> Ref | None:
+        """The thing that an argument names; a warning if there is none."""
+        ref: Ref | None = self.reading.ask("find", kind, name)
+        if ref is None:
+            choices = self.reading.ask("known", kind)
+            self.warn(f"{self.name}: there is no {kind} {name!r} "
+                      f"({closest(name, choices) or one_of(choices) or 'none are declared'})",
+                      f"unknown-{kind}")
+        return ref
+
+    def pipeline(self) -> str | None:
+        """The pipeline that `:pipeline:` names; `None` for all."""
+        found = self.ids("pipeline", "pipeline")
+        return found[0] if found else None
+
+
+FILTERS = {
+    "pipeline": "Only leads in these pipelines.",
+    "stage": "Only leads in these stages.",
+    "step": "Only leads at these steps.",
+    "owner": "Only leads of these people.",
+    "outcome": "Only leads that ended so.",
+    "is": f"Only leads of which any of these is true: {', '.join(MARKS)}.",
+    "sort": "Columns to order by; a leading `-` turns the order.",
+    "limit": "At most so many leads.",
+}
+"""Options that choose leads, shared by tables and boards."""
+
+
+def read_selection(directive: LeadflowDirective, group_by: str = "") -> Selection:
+    """The leads that a directive's options ask for; what they cannot mean is a warning."""
+    fields = directive.reading.ask("known", "field")
+    columns = (*BUILT_IN_COLUMNS, *fields)
+    sort = tuple(word for word in directive.words("sort")
+                 if directive.known("sort", [word.lstrip("-")], columns))
+    bare = {kind: tuple(name.rpartition("/")[2] for name in directive.ids(kind, kind))
+            for kind in ("stage", "step", "outcome")}
+    groups = directive.known("group-by", [group_by] if group_by else [], (*GROUPS, *fields))
+    return Selection(
+        pipelines=directive.ids("pipeline", "pipeline"), stages=bare["stage"],
+        steps=bare["step"], owners=directive.ids("owner", "person"), outcomes=bare["outcome"],
+        marks=directive.known("is", directive.words("is"), MARKS), sort=sort,
+        group_by=groups[0] if groups else "", limit=_limit(directive))
+
+
+def _limit(directive: LeadflowDirective) -> int:
+    written = directive.option("limit")
+    if not written:
+        return 0
+    if written.isascii() and written.isdigit() and len(written) < 7 and int(written):
+        return int(written)
+    directive.warn(f"{directive.name}: :limit: must be a number from 1, such as 20",
+                   "bad-option")
+    return 0

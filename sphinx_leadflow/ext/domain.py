@@ -1,0 +1,154 @@
+"""The Sphinx domain: where things are shown, and how roles find them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.domains import Domain, ObjType
+from sphinx.util.nodes import make_refnode
+
+from sphinx_leadflow.ext.reading import Asked, Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Set
+
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_leadflow.core.query import Snapshot
+
+KINDS = ("lead", "stage", "step", "field", "asset", "checklist", "role", "outcome")
+"""What can be referred to; each kind has a role of its name."""
+
+_SHOWN_BY = {"lead": "its own page is generated", "stage": "leadflow:process or leadflow:stage",
+             "step": "leadflow:process or leadflow:stage", "field": "leadflow:fields",
+             "asset": "leadflow:assets", "checklist": "leadflow:checklist",
+             "role": "leadflow:roles", "outcome": "leadflow:pipeline"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A thing that a page shows: its title, its anchor, and how good a target it is."""
+
+    kind: str
+    name: str
+    title: str
+    anchor: str
+    priority: int
+    """1 for the place that tells all about it, -1 for one that only mentions it."""
+
+
+class LeadflowDomain(Domain):
+    """Leads, stages, steps, fields, assets, checklists, roles and outcomes."""
+
+    name = "leadflow"
+    label = "Leadflow"
+    object_types: ClassVar[dict[str, ObjType]] = {kind: ObjType(kind, kind) for kind in KINDS}
+    initial_data: ClassVar[dict[str, Any]] = {"shown": {}, "asked": {}, "pages": [], "gone": []}
+    data_version = 1
+    dangling_warnings: ClassVar[dict[str, str]] = {
+        kind: f"no page shows the {kind} %(target)r (a page with {shown} would)"
+        for kind, shown in _SHOWN_BY.items()}
+
+    _places: dict[tuple[str, str], tuple[int, str, Shown]] | None = None
+    """The best place of each thing; made when first asked for, dropped with every change."""
+
+    snapshot: Snapshot
+    """The loaded data: it hangs here, on the instance, so that forked workers share it and
+    pickling drops it."""
+
+    @property
+    def shown(self) -> dict[str, list[Shown]]:
+        """What each page shows."""
+        found: dict[str, list[Shown]] = self.data["shown"]
+        return found
+
+    @property
+    def asked(self) -> dict[str, Asked]:
+        """What each page asked."""
+        found: dict[str, Asked] = self.data["asked"]
+        return found
+
+    def reading(self, docname: str) -> Reading:
+        """The page's way to the data."""
+        return Reading(self.snapshot, self.asked.setdefault(docname, {}))
+
+    def note(self, docname: str, shown: Shown) -> None:
+        """Remember that a page shows something."""
+        self._places = None
+        self.shown.setdefault(docname, []).append(shown)
+
+    def note_pages(self, docnames: list[str]) -> None:
+        """Remember the lead pages, and those of earlier builds that are gone."""
+        gone = {*self.data["gone"], *self.data["pages"]}.difference(docnames)
+        self.data["gone"], self.data["pages"] = sorted(gone), docnames
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a page."""
+        self._places = None
+        self.shown.pop(docname, None)
+        self.asked.pop(docname, None)
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        """Take over what a parallel worker learnt of its pages."""
+        self._places = None
+        for key in ("shown", "asked"):
+            for docname in docnames:
+                if docname in otherdata[key]:
+                    self.data[key][docname] = otherdata[key][docname]
+
+    @property
+    def places(self) -> dict[tuple[str, str], tuple[int, str, Shown]]:
+        """The best place of each thing by kind and name: by priority, then by docname."""
+        if self._places is None:
+            self._places = {}
+            for docname, all_ in sorted(self.shown.items()):
+                for one in all_:
+                    here = (-one.priority, docname, one)
+                    if here[:2] < self._places.get((one.kind, one.name), (9, "", one))[:2]:
+                        self._places[one.kind, one.name] = here
+        return self._places
+
+    def target(self, kind: str, name: str) -> tuple[str, str] | None:
+        """The page and anchor of the best place of a thing, if any page shows it."""
+        place = self.places.get((kind, name))
+        return (place[1], place[2].anchor) if place else None
+
+    def resolve_xref(self, env: BuildEnvironment, fromdocname: str, builder: Builder, typ: str,
+                     target: str, node: addnodes.pending_xref, contnode: nodes.Element
+                     ) -> nodes.Element | None:
+        """The link for a role; the role itself has found out whether the thing exists.
+
+        What a directive mentions becomes plain text where no page shows it; what an author
+        refers to is reported then.
+        """
+        place = self.target(typ, target)
+        if place is None:
+            return contnode if node.get("leadflow_quiet") else None
+        return make_refnode(builder, fromdocname, place[0], place[1], contnode)
+
+    def resolve_any_xref(self, env: BuildEnvironment, fromdocname: str, builder: Builder,
+                         target: str, node: addnodes.pending_xref, contnode: nodes.Element
+                         ) -> list[tuple[str, nodes.reference]]:
+        """Links for the `any` role."""
+        found = []
+        for kind in KINDS:
+            link = self.resolve_xref(env, fromdocname, builder, kind, target, node, contnode)
+            if isinstance(link, nodes.reference):
+                found.append((f"leadflow:{kind}", link))
+        return found
+
+    def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
+        """Everything shown, for the inventory and the search; the best place of each once."""
+        for (kind, name), (_order, docname, one) in sorted(self.places.items()):
+            yield name, one.title, kind, docname, one.anchor, 1 if one.priority > 0 else 2
+
+
+def domain_of(env: BuildEnvironment) -> LeadflowDomain:
+    """The domain of an environment."""
+    domain = env.get_domain("leadflow")
+    assert isinstance(domain, LeadflowDomain)
+    return domain

@@ -1,0 +1,37 @@
+"""What the extension says in the build's log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx.util import logging
+
+from sphinx_leadflow.core.diagnostic import Severity
+from sphinx_leadflow.core.gates.printer import printable
+
+if TYPE_CHECKING:
+    from docutils import nodes
+
+    from sphinx_leadflow.core.diagnostic import Diagnostic
+
+_logger = logging.getLogger(__name__)
+
+
+def warn(location: str | tuple[str, int] | nodes.Node, message: str, code: str) -> None:
+    """One warning of type `leadflow`; `suppress_warnings` knows it as `leadflow.<code>`."""
+    _logger.warning("%s", message, location=location, type="leadflow", subtype=code)
+
+
+def log_diagnostic(diagnostic: Diagnostic) -> None:
+    """A finding as a warning at its place in the YAML; advice is only information."""
+    hint = f" ({printable(diagnostic.hint)})" if diagnostic.hint else ""
+    message = f"{printable(diagnostic.message)}{hint}"
+    if diagnostic.severity is Severity.ADVICE:
+        _logger.verbose("%s: %s [%s]", diagnostic.span, message, diagnostic.code)
+    else:
+        warn(printable(str(diagnostic.span)), message, diagnostic.code)
+
+
+def inform(message: str) -> None:
+    """One line of information."""
+    _logger.info("%s", message)
