@@ -16,5 +16,6 @@ html_context = {"default_mode": "auto"}
 html_theme_options = {"show_prev_next": False, "secondary_sidebar_items": ["page-toc"]}
 
 leadflow_data = "../leads_data"
+leadflow_pages = "handbook/leads"
 leadflow_today = "2026-11-23"
 leadflow_audience = "team"

@@ -68,15 +68,17 @@ def outdated(app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[s
 
 
 def adopt_pages(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
-    """Put the lead pages below the hand-written index of their folder.
+    """Put the lead pages below the hand-written page of their folder.
+
+    That is `leads` beside the folder, or `leads/index` inside it.
 
     A toctree with a thousand entries would be repeated in the sidebar of every page. The
     pages are orphans for the toctree, but the theme learns who their parent is: the sidebar
     shows where one is, and breadcrumbs work.
     """
     pages = str(app.config.leadflow_pages).strip("/")
-    parent = f"{pages}/index"
-    if parent not in env.all_docs:
+    parent = next((one for one in (pages, f"{pages}/index") if one in env.all_docs), None)
+    if parent is None:
         return []
     leads = [f"{pages}/{lead}" for lead in domain_of(env).snapshot.project.leads]
     written = [one for one in env.toctree_includes.get(parent, []) if one not in leads]
