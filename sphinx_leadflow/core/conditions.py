@@ -60,13 +60,16 @@ def applies(conditions: tuple[Condition, ...], facts: Facts) -> bool:
 
 
 def passes(test: Test, data: Data | None, declared: Field | None) -> bool:
-    """Whether one value passes a test. An empty value passes only the test for emptiness."""
-    if test.op == "empty":
-        return data is None
+    """Whether one value passes a test.
+
+    An empty value passes only the test for emptiness; an empty list has the length 0.
+    """
+    if test.op in ("empty", "filled"):
+        return (data is None) is (test.op == "empty")
+    if data is None and declared is not None and declared.type == "list":
+        data = ()
     if data is None:
         return False
-    if test.op == "filled":
-        return True
     value = _rank(data, declared)
     operands = [_rank(operand, declared) for operand in test.operands]
     if test.op in ("is", "one_of"):

@@ -6,8 +6,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.model import EMPTY, FILLED, Condition, Requirement, Test
-from sphinx_leadflow.core.reading import Number, closest, entries, one_of, plain, shown
-from sphinx_leadflow.core.syntax import Mapping, Scalar, Sequence
+from sphinx_leadflow.core.reading import (
+    Number,
+    closest,
+    entries,
+    one_of,
+    plain,
+    report_unknown,
+    shown,
+)
+from sphinx_leadflow.core.syntax import Mapping, Scalar, Sequence, is_empty
 from sphinx_leadflow.core.values import References, read_value
 
 if TYPE_CHECKING:
@@ -20,6 +28,7 @@ if TYPE_CHECKING:
 
 _TESTS = ("is", "one_of", "at_least", "at_most")
 _PARTS = ("field", "fields", "any", "all")
+_ORDERED = ("number", "date", "money", "choice", "list")
 _REQUIREMENT_KEYS = (*_PARTS, *_TESTS, "when", "for")
 
 
@@ -38,12 +47,14 @@ class ConditionReader:
         if name is None:
             return None
         declared = self.fields.get(self.old_fields.get(name, name))
-        if declared is None:
+        if declared is None and not self.known.gaps.explain(name, "fields", "assets"):
             self.report.error(
                 "unknown-field",
                 node.span,
                 f"there is no field {name[:40]!r}",
-                hint=closest(name, self.fields) or one_of(self.fields),
+                hint=closest(name, self.fields)
+                or one_of(self.fields)
+                or "declare it under `fields:`",
             )
         return declared
 
@@ -73,14 +84,14 @@ class ConditionReader:
         return Test("is", operands) if operands else FILLED
 
     def _named_test(self, field: Field, node: Mapping) -> Test:
+        """`{one_of: […]}` and the like: one test, the others are findings."""
+        if len(node.entries) > 1:
+            self.report.error(
+                "one-test", node.span, "one test at a time", hint="keep one of " + ", ".join(_TESTS)
+            )
         for key, value in node.items():
             if key.value in _TESTS:
-                if len(node.entries) > 1:
-                    self.report.error(
-                        "one-test", node.span, "a test has one key", hint=one_of(_TESTS)
-                    )
-                operands = self.operands(field, value)
-                return Test(key.value, operands) if operands else FILLED
+                return self.named(key.value, field, value)
             self.report.error(
                 "unknown-key",
                 key.span,
@@ -89,12 +100,35 @@ class ConditionReader:
             )
         return FILLED
 
+    def named(self, op: str, field: Field, node: Node) -> Test:
+        """One test by its name."""
+        if op == "is":
+            return self.test(field, node)
+        operands = self.operands(field, node)
+        if op not in ("at_least", "at_most"):
+            return Test(op, operands) if operands else FILLED
+        if field.type not in _ORDERED:
+            self.report.error(
+                "no-order",
+                node.span,
+                f"{op!r} cannot be asked of {field.id!r}: values of the type {field.type} "
+                "have no order",
+                hint="use `is` or `one_of`",
+            )
+            return FILLED
+        if len(operands) > 1:
+            self.report.error(
+                "one-test", node.span, f"{op!r} takes one value", hint="use `one_of` for several"
+            )
+        return Test(op, operands[:1]) if operands else FILLED
+
     def operands(self, field: Field, node: Node) -> tuple[Atom, ...]:
         """The values to compare with, read as the field's own type; for a list its length."""
         found: list[Atom] = []
         for entry in entries(node):
             if field.type == "list":
-                value: object = Number("the length of the list").read(entry, self.report)
+                length = Number("a number, the length of the list")
+                value: object = length.read(entry, self.report)
             else:
                 value = read_value(field, entry, self.known, self.report)
             if value is not None:
@@ -117,40 +151,59 @@ class ConditionReader:
         self._check_keys(node)
         parts = tuple(self._parts(node))
         if not parts:
-            if not any(name in node.entries for name in _PARTS):
-                self.report.error(
-                    "missing-key",
-                    node.span,
-                    "this requirement does not say which field is meant",
-                    hint=one_of(_PARTS),
-                )
             return None
         whole = parts[0] if len(parts) == 1 else Requirement("all", parts=parts)
         return replace(
-            whole, when=self.conditions(node.get("when")), exits=self._exits(node), span=node.span
+            whole,
+            when=self.conditions(node.get("when")),
+            exits=self._exits(node),
+            span=node.span,
         )
 
     def _check_keys(self, node: Mapping) -> None:
-        for key, _value in node.items():
-            if key.value not in _REQUIREMENT_KEYS:
-                hint = closest(key.value, _REQUIREMENT_KEYS)
-                if key.value in self.fields:
-                    hint = f"write {{field: {key.value}, is: …}}"
+        named = False
+        for key, value in node.items():
+            if key.value in self.fields:
+                named = True
                 self.report.error(
                     "unknown-key",
                     key.span,
                     f"a requirement has no key {shown(key)}",
-                    hint=hint or one_of(_REQUIREMENT_KEYS),
+                    hint=f"write {{field: {key.value}, is: …}}",
                 )
+            elif key.value not in _REQUIREMENT_KEYS:
+                known = list(_REQUIREMENT_KEYS)
+                report_unknown("a requirement", key, value, node, known, self.report)
+        if not named:
+            self._check_parts(node)
+
+    def _check_parts(self, node: Mapping) -> None:
+        """There is something to fill in, and a test has a field to be asked of."""
+        tests = [key for key, _value in node.items() if key.value in _TESTS]
+        if all(is_empty(node.get(name)) for name in _PARTS):
+            self.report.error(
+                "missing-key",
+                node.span,
+                "this requirement does not say which field is meant",
+                hint="add one of " + ", ".join(_PARTS),
+                paste="field: …",
+            )
+        elif tests and is_empty(node.get("field")) and is_empty(node.get("fields")):
+            self.report.error(
+                "one-test",
+                tests[0].span,
+                f"{shown(tests[0])} asks nothing here: it goes with `field` or `fields`",
+                hint="write it inside, as in any: [{field: …, is: …}, …]",
+            )
 
     def _parts(self, node: Mapping) -> Iterator[Requirement]:
         for name in ("field", "fields"):
-            for entry in entries(node.entries[name][1]) if name in node.entries else ():
+            named = node.get(name)
+            for entry in entries(named) if named is not None else ():
                 field = self.field(entry)
                 if field is not None:
-                    yield Requirement(
-                        "field", field.id, self._test_of(field, node), span=entry.span
-                    )
+                    test = self._test_of(field, node)
+                    yield Requirement("field", field.id, test, span=entry.span)
         for mode in ("any", "all"):
             inner = node.get(mode)
             if inner is not None:
@@ -159,11 +212,8 @@ class ConditionReader:
     def _test_of(self, field: Field, node: Mapping) -> Test:
         for name in _TESTS:
             value = node.get(name)
-            if value is not None and name == "is":
-                return self.test(field, value)
             if value is not None:
-                operands = self.operands(field, value)
-                return Test(name, operands) if operands else FILLED
+                return self.test(field, value) if name == "is" else self.named(name, field, value)
         return FILLED
 
     def _exits(self, node: Mapping) -> tuple[str, ...]:

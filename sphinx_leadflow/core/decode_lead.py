@@ -7,8 +7,7 @@ place where it never was.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.keys import ANSWER, LEAD_KEYS
 from sphinx_leadflow.core.model import (
@@ -17,6 +16,7 @@ from sphinx_leadflow.core.model import (
     Event,
     Lead,
     Outcome,
+    Step,
     Value,
     Waiting,
     Waiver,
@@ -28,39 +28,46 @@ from sphinx_leadflow.core.reading import (
     kind_of,
     one_of,
     plain,
-    report_braces,
+    report_unknown,
     shown,
 )
 from sphinx_leadflow.core.source import Span
-from sphinx_leadflow.core.syntax import Mapping, Scalar
+from sphinx_leadflow.core.syntax import Mapping, Scalar, is_empty
 from sphinx_leadflow.core.values import read_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from sphinx_leadflow.core.diagnostic import Report
-    from sphinx_leadflow.core.model import Checklist, Field, Pipeline, Process
+    from sphinx_leadflow.core.model import Checklist, Pipeline, Process
     from sphinx_leadflow.core.source import Source
     from sphinx_leadflow.core.syntax import Node
     from sphinx_leadflow.core.values import References
 
-_TEAM = re.compile(r"^\s*[\"']?visibility[\"']?\s*:\s*[\"']?team\b", re.MULTILINE)
+_TEAM = re.compile(r"""(?:^|[{,])\s*["']?visib\w*["']?\s*:\s*["']?team\b""", re.I | re.M)
 
 _KEYS = {key.name: key for key in LEAD_KEYS}
 
 
-def is_withheld(node: Node | None, source: Source) -> bool:
-    """Whether a lead is for the team alone.
+def mentions_visibility(source: Source) -> bool:
+    """Whether a file may say who sees it: it holds the key, or an escape that could spell it."""
+    text = source.text.lower()
+    return "visib" in text or "\\" in text
 
-    A file that cannot be parsed is judged by its text: rather withheld too much.
+
+def is_withheld(node: Node | None, source: Source) -> bool:
+    """Whether a lead is for the team alone; where in doubt, it is.
+
+    A file that cannot be parsed is judged by its text.
     """
-    if isinstance(node, Mapping):
-        value = node.get("visibility")
-        if isinstance(value, Scalar) and value.value.strip() in ("public", "team"):
-            return value.value.strip() == "team"
-        if value is None:
-            return False
-    return bool(_TEAM.search(source.text)) or isinstance(node, Mapping)
+    if not mentions_visibility(source):
+        return False
+    if not isinstance(node, Mapping):
+        return bool(_TEAM.search(source.text))
+    value = node.get("visibility")
+    if value is None:
+        return any(key[:5].lower() == "visib" for key in node.entries)
+    return not (isinstance(value, Scalar) and value.value.strip() in ("public", ""))
 
 
 def broken_lead(ident: str, span: Span) -> Lead:
@@ -68,24 +75,24 @@ def broken_lead(ident: str, span: Span) -> Lead:
     return Lead(ident, ident, span, "", broken=True)
 
 
-@dataclass(frozen=True, slots=True)
 class LeadReader:
     """Reads lead files against one process for one audience."""
 
-    process: Process
-    known: References
-    audience: Audience
-    report: Report
-
-    @property
-    def public(self) -> bool:
+    def __init__(
+        self, process: Process, known: References, audience: Audience, report: Report
+    ) -> None:
+        self.process = process
+        self.known = known
+        self.report = report
+        self.public = audience is Audience.PUBLIC
         """Whether what is for the team must not be read."""
-        return self.audience is Audience.PUBLIC
-
-    @property
-    def notes(self) -> bool:
+        self.notes = process.public_notes or not self.public
         """Whether free text outside declared fields may be read."""
-        return self.process.public_notes or not self.public
+        self.fields = dict(process.fields)
+        """Every field by its id and by its former ids."""
+        for former, today in process.old_ids.get("field", {}).items():
+            if today in process.fields:
+                self.fields[former] = process.fields[today]
 
     def lead(self, source: Source, node: Node | None) -> Lead:
         """The lead that a file describes; a broken one if the file is no mapping."""
@@ -96,7 +103,7 @@ class LeadReader:
         record = self._own_words(node)
         pipeline = self._pipeline(record)
         if not record.get("name"):
-            self._report_name(record, start)
+            self._report_name(record, node, start)
         waiting = record.get("waiting")
         return Lead(
             id=source.stem,
@@ -109,65 +116,62 @@ class LeadReader:
             renews=self._renews(record),
             due=record.get("due"),
             probability=record.get("probability"),
-            fields=dict(self._fields(node)),
+            fields=self._fields(node),
             history=tuple(self._history(record, pipeline)),
             waiting=self._waiting(waiting) if waiting else None,
             checklists=self._checklists(record),
             waive=tuple(self._waivers(record)),
-            private=record.get("visibility") == "team",
+            private=is_withheld(node, source),
         )
 
     def _report_shape(self, node: Node | None, source: Source) -> None:
-        start = Span.at(source.path)
-        if node is not None:
+        message = (
+            "this file is empty"
+            if node is None
+            else (f"a lead must be lines of `key: value`, not {kind_of(node)}")
+        )
+        place = Span.at(source.path) if node is None else node.span
+        if node is not None or not self.report.mentions(source.path):
             self.report.error(
-                "wrong-type",
-                node.span,
-                f"a lead must be lines of `key: value`, not {kind_of(node)}",
+                "empty-file" if node is None else "wrong-type",
+                place,
+                message,
                 hint="begin with one line",
-                paste="name: …",
-            )
-        elif not any(item.span.path == source.path for item in self.report):
-            self.report.error(
-                "empty-file",
-                start,
-                "this file is empty",
-                hint="begin with one line",
-                paste="name: …",
-            )
-
-    def _report_name(self, record: Record, start: Span) -> None:
-        if "name" not in record.nodes or not any(
-            item.span == record.place("name") for item in self.report
-        ):
-            self.report.error(
-                "missing-key",
-                record.spans.get("name", start),
-                "a lead needs a name",
-                hint="add the line",
                 paste=f"name: {_KEYS['name'].example}",
             )
 
+    def _report_name(self, record: Record, node: Mapping, start: Span) -> None:
+        if record.failed("name"):
+            return
+        written = node.get("name")
+        self.report.error(
+            "missing-key",
+            written.span if written else start,
+            "the lead's name is empty" if written else "a lead needs the key 'name'",
+            hint="write its name" if written else "add the line",
+            paste=f"name: {_KEYS['name'].example}",
+        )
+
     def _own_words(self, node: Mapping) -> Record:
         """The keys that are not fields; unknown ones are findings."""
-        record = Record(node.span)
-        for key, value in node.items():
+        record = Record(node)
+        for key, value in node.entries.values():
             declared = _KEYS.get(key.value)
             if declared is not None:
-                record.nodes[key.value], record.spans[key.value] = value, value.span
-                record.values[key.value] = declared.kind.read(value, self.report)
-            elif self._field(key.value) is None:
+                if not is_empty(value):
+                    record.nodes[key.value] = value
+                    record.values[key.value] = declared.kind.read(value, self.report, key.value)
+            elif key.value not in self.fields:
                 self._report_key(key, value, node)
         return record
 
-    def _field(self, name: str) -> Field | None:
-        return self.process.fields.get(self.process.now("field", name))
-
     def _report_key(self, key: Scalar, value: Node, node: Mapping) -> None:
-        if node.flow and isinstance(value, Scalar) and value.empty:
-            report_braces(key, self.report)
-            return
         known = [*_KEYS, *self.process.fields]
+        if self._is_lost(key.value, "fields", "assets") and not closest(key.value, _KEYS):
+            return
+        if node.flow:
+            report_unknown("a lead", key, value, node, known, self.report)
+            return
         self.report.error(
             "unknown-key",
             key.span,
@@ -176,40 +180,49 @@ class LeadReader:
             or "declare it under `fields:` in process.yaml, or remove the line",
         )
 
+    def _is_lost(self, word: str, *sections: str) -> bool:
+        """Whether a word is unknown because its declaration could not be read."""
+        return self.process.gaps.explain(word, *sections)
+
     def _pipeline(self, record: Record) -> Pipeline | None:
         pipelines = self.process.pipelines
         word: Word | None = record.get("pipeline")
-        if word is not None and word.value in pipelines and word.value:
-            return pipelines[word.value]
         if word is not None:
+            name = self.process.now("pipeline", word.value)
+            if name in pipelines and name:
+                return pipelines[name]
+            self._report_pipeline(word.value, word.span)
+        return next(iter(pipelines.values()), None)
+
+    def _report_pipeline(self, name: str, place: Span) -> None:
+        pipelines = self.process.pipelines
+        if not self._is_lost(name, "pipelines"):
             self.report.error(
                 "unknown-pipeline",
-                word.span,
-                f"there is no pipeline {word.value[:40]!r}",
-                hint="there is only one: remove the line"
+                place,
+                f"there is no pipeline {name[:40]!r}",
+                hint="the process has only one, without a name: leave this out"
                 if self.process.single
-                else closest(word.value, pipelines) or one_of(pipelines),
+                else closest(name, pipelines) or one_of(pipelines),
             )
-        return next(iter(pipelines.values()), None)
 
     def _owner(self, record: Record) -> str:
         word: Word | None = record.get("owner")
-        if word is None or word.value in self.process.people:
-            return word.value if word else ""
         people = self.process.people
-        self.report.error(
-            "unknown-person",
-            word.span,
-            f"there is nobody {word.value[:40]!r} among the people",
-            hint=closest(word.value, people)
-            or one_of(people)
-            or "declare people under `people:` in process.yaml",
-        )
+        if word is None or word.value in people:
+            return word.value if word else ""
+        if not self._is_lost(word.value, "people"):
+            self.report.error(
+                "unknown-person",
+                word.span,
+                f"there is nobody called {word.value[:40]!r} among the people",
+                hint=self._person_hint(word.value, people),
+            )
         return ""
 
     def _renews(self, record: Record) -> str:
         word: Word | None = record.get("renews")
-        if word is None or word.value in self.known.leads:
+        if word is None or self.known.leads is None or word.value in self.known.leads:
             return word.value if word else ""
         if not self.known.public:
             self.report.error(
@@ -221,85 +234,81 @@ class LeadReader:
             )
         return ""
 
-    def _fields(self, node: Mapping) -> Iterator[tuple[str, Value]]:
+    def _fields(self, node: Mapping) -> dict[str, Value]:
+        found: dict[str, Value] = {}
         seen: dict[str, Scalar] = {}
-        for key, value in node.items():
-            field = None if key.value in _KEYS else self._field(key.value)
-            if field is None or (field.private and self.public):
+        for key, value in node.entries.values():
+            field = self.fields.get(key.value)
+            if field is None or key.value in _KEYS or (field.private and self.public):
                 continue
             if field.id in seen:
-                self.report.error(
-                    "duplicate-key",
-                    key.span,
-                    f"{key.value!r} is a former name of {field.id!r}, which stands here too",
-                    hint="keep one of the two",
-                )
+                self._report_twice(key, seen[field.id], field.id)
                 continue
             seen[field.id] = key
             data = read_value(field, value, self.known, self.report)
             if data is not None:
-                yield field.id, Value(data, value.span)
+                found[field.id] = Value(data, value.span)
+        return found
+
+    def _report_twice(self, key: Scalar, first: Scalar, ident: str) -> None:
+        former = first if first.value != ident else key
+        self.report.error(
+            "duplicate-key",
+            key.span,
+            f"{former.value!r} is the former name of {ident!r}, and both stand here; "
+            f"the first, on line {first.line}, counts",
+            hint="keep one of the two",
+        )
 
     def _waiting(self, record: Record) -> Waiting | None:
         if record.get("until") is None:
             return None
-        return Waiting(
-            record.get("until"), record.span, record.get("for", "") if self.notes else ""
-        )
+        reason = record.get("for", "") if self.notes else ""
+        return Waiting(record.get("until"), record.span, reason)
 
     def _waivers(self, record: Record) -> Iterator[Waiver]:
         for waiver in record.get("waive", ()):
             rule = waiver.get("rule")
             if rule is not None:
-                yield Waiver(
-                    rule.value,
-                    waiver.get("because", "") if self.notes else "",
-                    waiver.get("until"),
-                    rule.span,
-                )
+                because = waiver.get("because", "") if self.notes else ""
+                yield Waiver(rule.value, because, waiver.get("until"), rule.span)
 
     def _history(self, record: Record, pipeline: Pipeline | None) -> Iterator[Event]:
-        current = pipeline
         for line in record.get("history", ()):
-            changes = self._changes(line)
-            note = line.get("note", "")
-            word = line.get("to")
-            if word is None and not changes and not note and "set" not in line.nodes:
+            if not {"to", "set", "note"}.intersection(line.nodes):
                 self.report.error(
                     "empty-event",
                     line.span,
-                    "this history line says neither `to`, `set` nor `note`",
-                    hint="add one of them",
+                    "this history line says neither `to` nor `set` nor `note`",
+                    hint="add one of them, or remove the line",
                 )
             place = None
-            if word is not None and current is not None:
-                current, place = self._place(word, current)
-            if not self.notes:
-                note = ""
-            if line.get("date") is None or not (word or changes or note):
-                continue
-            yield Event(
-                line.get("date"),
-                line.span,
-                self._author(line),
-                current.id if current else "",
-                place,
-                self._reason(line, place),
-                note,
-                changes,
-            )
+            if line.get("to") is not None and pipeline is not None:
+                pipeline, place = self._place(line.get("to"), pipeline)
+            event = self._event(line, pipeline, place)
+            if event is not None:
+                yield event
 
-    def _place(self, word: Word, current: Pipeline) -> tuple[Pipeline, Any]:
+    def _event(
+        self, line: Record, pipeline: Pipeline | None, place: Step | Outcome | None
+    ) -> Event | None:
+        """What a line tells this audience; nothing if that is nothing, or has no date."""
+        changes = self._changes(line)
+        by, reason = self._author(line), self._reason(line, place)
+        note = line.get("note", "") if self.notes else ""
+        date, word = line.get("date"), line.get("to")
+        if date is None or not (word or changes or note):
+            return None
+        home = pipeline.id if pipeline else ""
+        return Event(date, line.span, by, home, place, reason, note, changes)
+
+    def _place(self, word: Word, current: Pipeline) -> tuple[Pipeline, Step | Outcome | None]:
         """The step or outcome that a move names, and the pipeline that it belongs to."""
         name, slash, ident = word.value.rpartition("/")
-        home = self.process.pipelines.get(name) if slash else current
+        pipelines = self.process.pipelines
+        home = pipelines.get(self.process.now("pipeline", name)) if slash else current
         if home is None:
-            self.report.error(
-                "unknown-pipeline",
-                word.span,
-                f"there is no pipeline {name[:40]!r}",
-                hint=closest(name, self.process.pipelines) or one_of(self.process.pipelines),
-            )
+            self._report_pipeline(name, word.span)
             return current, None
         place = home.place(ident)
         if place is None:
@@ -308,6 +317,8 @@ class LeadReader:
         return home, place
 
     def _report_step(self, word: Word, ident: str, home: Pipeline) -> None:
+        if self._is_lost(ident, "stages", "pipelines", "outcomes"):
+            return
         known = [*home.steps, *home.outcomes]
         others = [
             f"{one.id}/{ident}"
@@ -317,7 +328,7 @@ class LeadReader:
         self.report.error(
             "unknown-step",
             word.span,
-            f"there is no step {ident[:40]!r}",
+            f"there is no step or outcome {ident[:40]!r}",
             hint=f"did you mean {others[0]}?"
             if others
             else closest(ident, known) or one_of(known) or "the process has no steps yet",
@@ -327,121 +338,144 @@ class LeadReader:
         word: Word | None = line.get("by")
         if word is None:
             return ""
-        roles = self.process.roles
+        people, roles = self.process.people, self.process.roles
         role = self.process.now("role", word.value)
-        if word.value in self.process.people or role in roles:
-            return word.value if word.value in self.process.people else role
-        known = [*self.process.people, *roles]
-        self.report.error(
-            "unknown-person",
-            word.span,
-            f"there is no person or role {word.value[:40]!r}",
-            hint=closest(word.value, known)
-            or one_of(known)
-            or "declare people under `people:` in process.yaml",
-        )
+        if word.value in people or role in roles:
+            return word.value if word.value in people else role
+        if not self._is_lost(word.value, "people", "roles"):
+            self.report.error(
+                "unknown-person",
+                word.span,
+                f"there is no person or role {word.value[:40]!r}",
+                hint=self._person_hint(word.value, [*people, *roles]),
+            )
         return ""
 
-    def _reason(self, line: Record, place: Any) -> str:
+    def _person_hint(self, word: str, known: Collection[str]) -> str:
+        for person in self.process.people.values():
+            if person.name.lower() == word.lower():
+                return f"write {person.id}"
+        declare = "declare people under `people:` in process.yaml"
+        return closest(word, known) or one_of(known) or declare
+
+    def _reason(self, line: Record, place: Step | Outcome | None) -> str:
         word: Word | None = line.get("reason")
-        if word is None:
-            return ""
         reasons = place.reasons if isinstance(place, Outcome) else {}
-        if word.value in reasons:
-            return word.value
+        if word is None or word.value in reasons:
+            return word.value if word else ""
         if place is not None:
             self.report.error(
                 "unknown-reason",
                 word.span,
-                f"{place.id!r} has no reason {word.value[:40]!r}"
+                f"the outcome {place.id!r} has no reason {word.value[:40]!r}"
                 if reasons
                 else f"{place.id!r} has no reasons to choose from",
                 hint=closest(word.value, reasons) or one_of(reasons) or "write it as a `note`",
+            )
+        elif "to" not in line.nodes:
+            self.report.error(
+                "unknown-reason",
+                word.span,
+                "a reason belongs to a move to an outcome, and this line moves nowhere",
+                hint="write it as a `note`",
             )
         return ""
 
     def _changes(self, line: Record) -> dict[str, Value]:
         node = line.nodes.get("set")
-        if node is None or (isinstance(node, Scalar) and node.empty):
+        if node is None:
             return {}
         if not isinstance(node, Mapping):
             self.report.error(
                 "wrong-type",
                 node.span,
-                f"`set` must be a mapping from tracked fields to values, not {kind_of(node)}",
+                f"'set' must be a mapping from tracked fields to values, not {kind_of(node)}",
                 hint="write set: {field: value}",
             )
             return {}
         return dict(self._changed(node))
 
     def _changed(self, node: Mapping) -> Iterator[tuple[str, Value]]:
-        tracked = [field.id for field in self.process.fields.values() if field.tracked]
         for key, value in node.items():
-            field = self._field(key.value)
+            field = self.fields.get(key.value)
             if field is None or not field.tracked:
-                what = "is not tracked" if field else "is no field"
-                self.report.error(
-                    "not-tracked",
-                    key.span,
-                    f"{shown(key)} {what}",
-                    hint=closest(key.value, tracked)
-                    or "`tracked: true` in process.yaml makes a field one",
-                )
+                self._report_untracked(key, value, node)
             elif not (field.private and self.public):
                 data = read_value(field, value, self.known, self.report)
                 if data is not None:
                     yield field.id, Value(data, value.span)
 
+    def _report_untracked(self, key: Scalar, value: Node, node: Mapping) -> None:
+        if self._is_lost(key.value, "fields"):
+            return
+        tracked = [field.id for field in self.process.fields.values() if field.tracked]
+        if key.value not in self.fields:
+            report_unknown("'set'", key, value, node, tracked, self.report)
+            return
+        self.report.error(
+            "not-tracked",
+            key.span,
+            f"the field {shown(key)} is not tracked, so history lines cannot set it",
+            hint="write it at the top of the file, or say `tracked: true` in process.yaml",
+        )
+
     def _checklists(self, record: Record) -> dict[str, dict[str, Answer]]:
         node = record.nodes.get("checklists")
-        if node is None or (isinstance(node, Scalar) and node.empty):
+        if node is None:
             return {}
         if not isinstance(node, Mapping):
             self.report.error(
                 "wrong-type",
                 node.span,
-                f"`checklists` must be a mapping, not {kind_of(node)}",
+                f"'checklists' must be lines of `id: …`, each with its answers, "
+                f"not {kind_of(node)}",
                 hint="write the checklist's id, then its questions below it",
             )
             return {}
-        found = {}
+        found: dict[str, dict[str, Answer]] = {}
         for key, value in node.items():
-            checklist = self.process.checklists.get(self.process.now("checklist", key.value))
-            if checklist is None:
-                known = self.process.checklists
-                self.report.error(
-                    "unknown-checklist",
-                    key.span,
-                    f"there is no checklist {shown(key)}",
-                    hint=closest(key.value, known) or one_of(known),
-                )
-            elif not (checklist.private and self.public):
-                found[checklist.id] = dict(self._answers(checklist, value))
+            checklist = self._checklist(key)
+            if checklist is not None and not (checklist.private and self.public):
+                answers = dict(self._answers(checklist, value))
+                found[checklist.id] = {**answers, **found.get(checklist.id, {})}
         return found
 
+    def _checklist(self, key: Scalar) -> Checklist | None:
+        known = self.process.checklists
+        checklist = known.get(self.process.now("checklist", key.value))
+        if checklist is None and not self._is_lost(key.value, "checklists"):
+            self.report.error(
+                "unknown-checklist",
+                key.span,
+                f"there is no checklist {shown(key)}",
+                hint=closest(key.value, known) or one_of(known),
+            )
+        return checklist
+
     def _answers(self, checklist: Checklist, node: Node) -> Iterator[tuple[str, Answer]]:
-        if isinstance(node, Scalar) and node.empty:
+        if is_empty(node):
             return
         if not isinstance(node, Mapping):
             self.report.error(
                 "wrong-type",
                 node.span,
-                f"the answers to {checklist.id!r} must be a mapping, not {kind_of(node)}",
+                f"the answers to {checklist.id!r} must be lines of `question: answer`, "
+                f"not {kind_of(node)}",
                 hint=one_of(checklist.items),
             )
             return
         for key, value in node.items():
-            if key.value not in checklist.items:
+            if key.value in checklist.items:
+                answer = self._answer(value)
+                if answer is not None:
+                    yield key.value, answer
+            elif not self._is_lost(key.value):
                 self.report.error(
                     "unknown-item",
                     key.span,
-                    f"{checklist.id!r} has no question {shown(key)}",
+                    f"the checklist {checklist.id!r} has no question {shown(key)}",
                     hint=closest(key.value, checklist.items) or one_of(checklist.items),
                 )
-                continue
-            answer = self._answer(value)
-            if answer is not None:
-                yield key.value, answer
 
     def _answer(self, node: Node) -> Answer | None:
         """`{done: …, answer: …}`; a bare flag is `done`, a bare text is a given answer."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sphinx_leadflow.core.decode_exits import ExitReader
 from sphinx_leadflow.core.decode_stage import StepReader, read_tell
-from sphinx_leadflow.core.diagnostic import Related, Report
+from sphinx_leadflow.core.diagnostic import Related
 from sphinx_leadflow.core.keys import EXIT
 from sphinx_leadflow.core.model import (
     ANYWHERE,
@@ -24,10 +25,9 @@ from sphinx_leadflow.core.reading import (
     Line,
     Record,
     Word,
-    closest,
     entries,
-    humanise,
-    one_of,
+    report_former,
+    title_of,
 )
 from sphinx_leadflow.core.syntax import Mapping, Scalar
 
@@ -54,9 +54,14 @@ class PipelineReader:
 
     def pipelines(self) -> dict[str, Pipeline]:
         """All pipelines; the only one has the id ''."""
-        for ident, record in self._pipeline_records().items():
+        records = self._pipeline_records()
+        self._remember(records)
+        for ident, record in records.items():
             self.drafts[ident] = self._draft(ident, record)
-        return {ident: self._linked(draft) for ident, draft in self.drafts.items()}
+        linked = {ident: self._linked(draft) for ident, draft in self.drafts.items()}
+        return {
+            ident: ExitReader(one, linked).resolved(self.report) for ident, one in linked.items()
+        }
 
     def _pipeline_records(self) -> dict[str, Record]:
         several: dict[str, Record] | None = self.record.get("pipelines")
@@ -70,6 +75,15 @@ class PipelineReader:
                 hint="move the stages into one of the pipelines",
             )
         return several
+
+    def _remember(self, records: Mapping_[str, Record]) -> None:
+        old = self.names.old_ids["pipeline"]
+        for ident, record in records.items():
+            for former in record.get("renamed_from", ()) if ident else ():
+                if former in records or former in old:
+                    report_former(former, record, self.report)
+                else:
+                    old[former] = ident
 
     def _draft(self, ident: str, record: Record) -> Pipeline:
         """A pipeline whose steps do not yet know where they lead."""
@@ -87,16 +101,16 @@ class PipelineReader:
             key: self._outcome(end, ident) for key, end in ends.items() if taken.get(key) is end
         }
         steps = {step.id: step for stage in stages for step in stage.steps}
-        title = record.get("title") or (humanise(ident) if ident else "")
         return Pipeline(
             ident,
-            title,
+            title_of(record),
             record.span if ident else self.start,
             stages,
             outcomes,
             record.get("text") if ident else None,
             steps,
             self._old_ids(taken),
+            record.get("renamed_from", ()) if ident else (),
         )
 
     def _stages(
@@ -112,14 +126,23 @@ class PipelineReader:
 
     def _take(self, ident: str, record: Record, taken: dict[str, Record]) -> bool:
         """Reserve an id: stages, steps and outcomes of a pipeline share one namespace."""
+        if ident == "any":
+            self.report.error(
+                "reserved-word",
+                record.span,
+                "'any' cannot be an id here: `from: any` means everywhere",
+                hint="choose another word",
+            )
+            return False
         first = taken.setdefault(ident, record)
         if first is record:
             return True
         self.report.error(
             "duplicate-id",
             record.span,
-            f"the id {ident!r} is in use: stages, steps and outcomes of a "
-            "pipeline need different ids",
+            f"the id {ident!r} is in use: the stages, steps and outcomes of a pipeline share "
+            "their ids",
+            hint=f"the first one is on line {first.span.start.line}; rename one of the two",
             related=(Related(first.span, "the first one"),),
         )
         return False
@@ -129,11 +152,7 @@ class PipelineReader:
         for ident, record in taken.items():
             for former in record.get("renamed_from", ()):
                 if former in taken or former in old:
-                    self.report.error(
-                        "duplicate-id",
-                        record.place("renamed_from"),
-                        f"{former!r} is in use: it cannot be a former id too",
-                    )
+                    report_former(former, record, self.report)
                 else:
                     old[former] = ident
         return old
@@ -141,12 +160,12 @@ class PipelineReader:
     def _outcome(self, record: Record, pipeline: str) -> Outcome:
         conditions = self.names.conditions
         reasons = {
-            key: Option(key, one.get("title") or humanise(key), one.get("text"))
+            key: Option(key, title_of(one), one.get("text"))
             for key, one in record.get("reasons", {}).items()
         }
         return Outcome(
             record.id,
-            record.get("title") or humanise(record.id),
+            title_of(record),
             Kind(record.get("kind", "void")),
             pipeline,
             record.span,
@@ -172,52 +191,27 @@ class PipelineReader:
         return replace(draft, stages=stages, outcomes=outcomes, steps=steps)
 
     def _link_step(self, step: Step, stage: Stage, draft: Pipeline) -> Step:
-        records = self.records[draft.id]
-        record = records[step.id]
-        node = record.nodes.get("next")
-        if node is None and not stage.bare and step is stage.steps[-1]:
-            node = records[stage.id].nodes.get("next")
-        origins, anywhere = self._origins(record, draft)
+        """The step with its ways; what a stage says of ways holds for its first or last step."""
+        record, above = self.records[draft.id][step.id], self.records[draft.id][stage.id]
+        first, last = step is stage.steps[0], step is stage.steps[-1]
+        node = record.nodes.get("next") or (above.nodes.get("next") if last else None)
+        origins, anywhere = self._origins(record, draft, "step")
+        if first and not stage.bare:
+            more, also = self._origins(above, draft, "step")
+            origins, anywhere = (*origins, *more), anywhere or also
         limits = tuple(
             replace(limit, to=target)
             for limit in step.limits
             if (target := self._target(Word(limit.to, limit.span), draft))
         )
-        self._check_for(step, node)
         return replace(
             step,
             exits=tuple(self._exits(node, draft)),
             limits=limits,
-            origins=(*step.origins, *origins),
-            from_any=step.from_any or anywhere,
-            beside=self._beside(record, step, draft),
+            origins=origins,
+            from_any=anywhere,
+            beside=self._beside(record if "beside" in record.nodes else above, step, draft),
         )
-
-    def _check_for(self, step: Step, node: Node | None) -> None:
-        """A requirement `for:` an exit that the step does not have never applies: say so."""
-        if not any(one.exits for one in step.fills):
-            return
-        known = [
-            name
-            for label, target in self._ways(node)
-            for name in (label, target.value if target else "")
-            if name
-        ]
-        for one in step.fills:
-            for name in one.exits:
-                if one.span is not None and name not in known and known:
-                    self.report.error(
-                        "unknown-exit",
-                        one.span,
-                        f"{step.id!r} has no exit {name[:40]!r}",
-                        hint=closest(name, known) or one_of(known),
-                    )
-
-    def _ways(self, node: Node | None) -> Iterator[tuple[str, Word | None]]:
-        """Labels and targets of `next` without judging them."""
-        for label, value in _labelled(node):
-            record = EXIT.read(value, Report())
-            yield label, record.get("to") if record else None
 
     def _exits(self, node: Node | None, draft: Pipeline) -> Iterator[Exit]:
         for label, value in _labelled(node):
@@ -237,62 +231,67 @@ class PipelineReader:
 
     def _target(self, word: Word, draft: Pipeline) -> str:
         """The id (or `pipeline/id`) of the step or outcome that a word names."""
-        pipeline, slash, ident = word.value.rpartition("/")
-        home = self.drafts.get(pipeline) if slash else draft
+        name, slash, ident = word.value.rpartition("/")
+        home = self.drafts.get(self.names.now("pipeline", name)) if slash else draft
         if home is None:
-            self.names.unknown("pipeline", Word(pipeline, word.span), self.drafts)
+            self._report_pipeline(name, word.span)
             return ""
         place = home.place(ident)
         if place is None:
             known = [*home.steps, *home.outcomes]
-            elsewhere = [
-                f"{other.id}/{ident}"
-                for other in self.drafts.values()
-                if other.id and other.place(ident)
-            ]
-            self.report.error(
-                "unknown-step",
-                word.span,
-                f"there is no step or outcome {ident[:40]!r}",
-                hint=f"did you mean {elsewhere[0]}?"
-                if elsewhere
-                else closest(ident, known) or one_of(known),
+            self.names.unknown(
+                "step", Word(ident, word.span), known, "step or outcome", self._elsewhere(ident)
             )
             return ""
         return place.id if home is draft else f"{home.id}/{place.id}"
 
-    def _origins(self, record: Record, draft: Pipeline) -> tuple[tuple[str, ...], bool]:
-        """The steps that `from` names, stages spelt out, and whether it says `any`."""
-        found: list[str] = []
-        anywhere = False
-        for word in record.get("from", ()):
-            stage = next((one for one in draft.stages if one.id == word.value), None)
-            if word.value == "any":
-                anywhere = True
-            elif stage is not None:
-                found += [step.id for step in stage.steps]
-            else:
-                found += self._origin(word, draft)
-        return tuple(found), anywhere
+    def _report_pipeline(self, name: str, place: Span) -> None:
+        hint = "there is only one, without a name: leave out what stands before the /"
+        word = Word(name, place)
+        self.names.unknown("pipeline", word, self.drafts, hint=hint if "" in self.drafts else "")
 
-    def _origin(self, word: Word, draft: Pipeline) -> list[str]:
-        """One step; of a shared outcome's origins only those of this pipeline count here."""
-        pipeline, slash, ident = word.value.rpartition("/")
-        if slash and pipeline != draft.id and pipeline in self.drafts:
+    def _elsewhere(self, ident: str) -> str:
+        """What to write for the step of another pipeline, or for a pipeline's beginning."""
+        for other in self.drafts.values():
+            if other.id and other.place(ident):
+                return f"did you mean {other.id}/{ident}?"
+            if other.id and other.id == ident and other.steps:
+                return f"did you mean {other.id}/{next(iter(other.steps))}?"
+        return ""
+
+    def _origins(self, record: Record, draft: Pipeline, what: str) -> tuple[tuple[str, ...], bool]:
+        """The steps that `from` names, stages spelt out, and whether it says `any`."""
+        words: tuple[Word, ...] = record.get("from", ())
+        found = [
+            origin
+            for word in words
+            if word.value != "any"
+            for origin in self._origin(word, draft, what)
+        ]
+        return tuple(dict.fromkeys(found)), any(word.value == "any" for word in words)
+
+    def _origin(self, word: Word, draft: Pipeline, what: str) -> list[str]:
+        """One entry of `from`: a step, or all steps of a stage.
+
+        A step may name those of other pipelines. Of an outcome's only those of this pipeline
+        count here: it is shared, and read for each.
+        """
+        name, slash, ident = word.value.rpartition("/")
+        home = self.drafts.get(self.names.now("pipeline", name)) if slash else draft
+        if home is None:
+            self._report_pipeline(name, word.span)
             return []
-        place = draft.place(ident)
-        if place is not None:
-            return [place.id]
-        if any(other.place(ident) for other in self.drafts.values()):
+        ident = home.old_ids.get(ident, ident)
+        stage = next((one for one in home.stages if one.id == ident), None)
+        steps = [step.id for step in stage.steps] if stage else [ident]
+        if stage is None and ident not in home.steps:
+            if slash or what == "step" or not self._elsewhere(ident):
+                known = [*home.steps, *(one.id for one in home.stages)]
+                self.names.unknown("step", Word(ident, word.span), known, "step or stage")
             return []
-        known = [*draft.steps, *(stage.id for stage in draft.stages)]
-        self.report.error(
-            "unknown-step",
-            word.span,
-            f"there is no step or stage {ident[:40]!r}",
-            hint=closest(ident, known) or one_of(known),
-        )
-        return []
+        if home is draft:
+            return steps
+        return [f"{home.id}/{step}" for step in steps] if what == "step" else []
 
     def _beside(self, record: Record, step: Step, draft: Pipeline) -> tuple[str, ...]:
         found = []
@@ -301,14 +300,19 @@ class PipelineReader:
             if other is None:
                 self.names.unknown("step", word, draft.steps)
             elif other.id == step.id:
-                self.report.error("beside-itself", word.span, "a step cannot run beside itself")
+                self.report.error(
+                    "beside-itself",
+                    word.span,
+                    "a step cannot run beside itself",
+                    hint="name the other step",
+                )
             else:
                 found.append(other.id)
         return tuple(found)
 
     def _link_outcome(self, outcome: Outcome, draft: Pipeline) -> Outcome:
         record = self.records[draft.id][outcome.id]
-        origins, anywhere = self._origins(record, draft)
+        origins, anywhere = self._origins(record, draft, "outcome")
         if anywhere:
             origins = (ANYWHERE,)
         elif "from" in record.nodes and not origins:
@@ -316,46 +320,53 @@ class PipelineReader:
         return replace(outcome, origins=origins, spawns=self._spawns(record, draft))
 
     def _spawns(self, record: Record, draft: Pipeline) -> Spawn | None:
-        spawns = record.get("spawns")
+        spawns: Record | None = record.get("spawns")
         if spawns is None:
             return None
-        word = spawns.get("pipeline")
-        target = draft
-        if word is not None and not (len(self.drafts) == 1 and "" in self.drafts):
-            if word.value not in self.drafts:
-                self.names.unknown("pipeline", word, self.drafts)
-                return None
-            target = self.drafts[word.value]
-        at = spawns.get("at")
-        start = self._target(at, target) if at else ""
+        target = self._spawned_in(spawns, draft)
+        if target is None:
+            return None
+        at: Word | None = spawns.get("at")
+        shared_elsewhere = "pipeline" not in spawns.nodes and at and self._elsewhere(at.value)
+        if at and target.place(at.value) is None and shared_elsewhere:
+            at = None  # a shared outcome: the step belongs to another of its pipelines
         return Spawn(
             target.id,
             self._link_key(spawns),
-            self.names.known("field", tuple(spawns.get("copy", ()))),
-            start,
+            self.names.known("field", spawns.get("copy", ())),
+            self._target(at, target) if at else "",
         )
+
+    def _spawned_in(self, spawns: Record, draft: Pipeline) -> Pipeline | None:
+        word: Word | None = spawns.get("pipeline")
+        if word is None:
+            return draft
+        home = self.drafts.get(self.names.now("pipeline", word.value))
+        if home is None or not home.id:
+            self._report_pipeline(word.value, word.span)
+            return None
+        return home
 
     def _link_key(self, spawns: Record) -> str:
         """The key of the new lead that names the old one: `renews` or a field of type lead."""
-        name = str(spawns.get("link", "renews"))
-        field = self.names.fields.get(self.names.old_ids.get("field", {}).get(name, name))
+        name = self.names.now("field", str(spawns.get("link", "renews")))
+        field = self.names.fields.get(name)
         if name == "renews" or (field is not None and field.type == "lead"):
             return name
         known = ["renews", *(one.id for one in self.names.fields.values() if one.type == "lead")]
-        self.report.error(
-            "unknown-field",
-            spawns.place("link"),
-            f"there is no field {name[:40]!r} of type lead",
-            hint=closest(name, known) or one_of(known),
-        )
+        word = Word(name, spawns.place("link"))
+        self.names.unknown("field", word, known, "field of type lead called")
         return "renews"
+
+
+_EXIT = {key.name for key in EXIT.keys}
 
 
 def _labelled(node: Node | None) -> Iterator[tuple[str, Node]]:
     """Labels and the nodes of their targets; a list or a single target has no labels."""
     if node is None:
         return
-    if isinstance(node, Mapping) and not ("to" in node.entries and len(node.entries) <= 2):
+    if isinstance(node, Mapping) and not ("to" in node.entries and node.entries.keys() <= _EXIT):
         for key, value in node.items():
             yield key.value, value
     elif isinstance(node, Mapping):

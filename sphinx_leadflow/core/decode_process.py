@@ -6,11 +6,12 @@ First everything that has an id is read (`_Names`), then what refers to it.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.decode_conditions import ConditionReader
 from sphinx_leadflow.core.decode_pipeline import PipelineReader
 from sphinx_leadflow.core.decode_stage import Names
+from sphinx_leadflow.core.gaps import Gaps
 from sphinx_leadflow.core.keys import FIELD_TYPES, PART, PRIVATE_TYPES, PROCESS, RESERVED
 from sphinx_leadflow.core.model import (
     Asset,
@@ -29,17 +30,21 @@ from sphinx_leadflow.core.reading import (
     Flag,
     Record,
     Table,
+    Word,
     check_id,
     closest,
-    humanise,
+    gaps_of,
     kind_of,
     one_of,
+    report_former,
+    title_of,
 )
 from sphinx_leadflow.core.source import Span
 from sphinx_leadflow.core.syntax import Mapping, Scalar
 from sphinx_leadflow.core.values import References, is_currency
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from collections.abc import Mapping as Mapping_
 
     from sphinx_leadflow.core.diagnostic import Report
@@ -52,7 +57,7 @@ def decode_process(node: Node | None, source: Source, report: Report) -> Process
     """The process that a file describes, or nothing if it describes none at all."""
     start = Span.at(source.path)
     if node is None:
-        if not any(item.span.path == source.path for item in report):
+        if not report.mentions(source.path):
             report.error(
                 "empty-file",
                 start,
@@ -75,9 +80,10 @@ def decode_process(node: Node | None, source: Source, report: Report) -> Process
     return _Decoder(record, start, report).process()
 
 
-def title_of(record: Record) -> str:
-    """The title that was written, or one made from the id."""
-    return str(record.get("title") or humanise(record.id))
+def unreadable_process(path: str) -> Process:
+    """What stands for a process whose file could not be understood: everything is unknown."""
+    every = frozenset(key.name for key in PROCESS.keys)
+    return Process("Our process", Span.at(path), gaps=Gaps(every))
 
 
 class _Decoder:
@@ -87,31 +93,25 @@ class _Decoder:
         self.record = record
         self.start = start
         self.report = report
-        self.old_ids: dict[str, dict[str, str]] = {}
+        self.old_ids: dict[str, dict[str, str]] = {"pipeline": {}}
+        self.gaps = gaps_of(record)
 
     def process(self) -> Process:
         record = self.record
         roles = self.roles()
         people = self.people(roles)
-        fields = self.fields(people, roles)
-        reader = ConditionReader(
-            fields, self.old_ids.get("field", {}), References(people), self.report
-        )
+        fields = self.fields()
+        known = References(people, gaps=self.gaps)
+        reader = ConditionReader(fields, self.old_ids.get("field", {}), known, self.report)
         fields = self.with_requirements(fields, reader)
         assets = self.assets(fields)
         checklists = self.checklists(reader)
-        names = Names(roles, assets, fields, checklists, self.old_ids, reader, self.report)
+        names = Names(
+            roles, assets, fields, checklists, self.old_ids, reader, self.report, self.gaps
+        )
         pipelines = PipelineReader(record, names, self.start).pipelines()
-        if not record.get("title") and "title" not in record.nodes:
-            self.report.error(
-                "missing-key",
-                self.start,
-                "the process needs a title",
-                hint="add the line",
-                paste="title: Our process",
-            )
         return Process(
-            title=record.get("title", "Our process"),
+            title=self.title(),
             span=self.start,
             purpose=record.get("purpose"),
             public_notes=record.get("notes") == "public",
@@ -124,32 +124,41 @@ class _Decoder:
             pipelines=pipelines,
             rules=self.rules(),
             old_ids=self.old_ids,
+            gaps=self.gaps,
         )
+
+    def title(self) -> str:
+        title = str(self.record.get("title", ""))
+        if not title and not self.record.failed("title"):
+            self.report.error(
+                "missing-key",
+                self.start,
+                "the process needs the key 'title'",
+                hint="add the line",
+                paste="title: Our process",
+            )
+        return title or "Our process"
 
     def table(self, key: str) -> dict[str, Record]:
         found: dict[str, Record] = self.record.get(key, {})
         return found
 
-    def remember(self, kind: str, record: Record, known: Mapping_[str, Any]) -> tuple[str, ...]:
-        """Note former ids; one that is in use again is a finding."""
-        old: tuple[str, ...] = record.get("renamed_from", ())
-        for former in old:
-            taken = self.old_ids.setdefault(kind, {}).get(former)
-            if former in known or taken:
-                self.report.error(
-                    "duplicate-id",
-                    record.place("renamed_from"),
-                    f"{former!r} is in use: it cannot be a former id too",
-                )
-            else:
-                self.old_ids[kind][former] = record.id
-        return old
+    def remember(self, kind: str) -> None:
+        """Note the former ids of a table; one that is in use again is a finding."""
+        table = self.table(f"{kind}s")
+        old = self.old_ids.setdefault(kind, {})
+        for record in table.values():
+            for former in record.get("renamed_from", ()):
+                if former in table or former in old:
+                    report_former(former, record, self.report)
+                else:
+                    old[former] = record.id
 
     def roles(self) -> dict[str, Role]:
+        self.remember("role")
         table = self.table("roles")
         found = {}
         for ident, record in table.items():
-            part_of = self.refer(record, "part_of", table, "role")
             found[ident] = Role(
                 ident,
                 title_of(record),
@@ -157,77 +166,75 @@ class _Decoder:
                 record.get("text"),
                 record.get("external", False),
                 record.get("contact", ""),
-                part_of,
-                self.remember("role", record, table),
+                self.role_id(record.get("part_of")),
+                record.get("renamed_from", ()),
             )
+        self.check_circles(found)
         return {
-            ident: replace(role, title=_full_title(role, found), part_of=role.part_of)
-            for ident, role in found.items()
+            ident: replace(role, title=_full_title(role, found)) for ident, role in found.items()
         }
 
-    def refer(self, record: Record, key: str, known: Mapping_[str, Any], kind: str) -> str:
-        """The id under a key, if it names something known; else a finding and nothing."""
-        word = record.get(key)
+    def check_circles(self, roles: Mapping_[str, Role]) -> None:
+        for role in roles.values():
+            if role.id in (above.id for above in _above(role, roles)):
+                self.report.error(
+                    "circular-role",
+                    self.table("roles")[role.id].place("part_of"),
+                    f"the role {role.id!r} is part of itself, by way of its `part_of`",
+                    hint="remove `part_of` from the one that is the whole",
+                )
+
+    def role_id(self, word: Word | None) -> str:
+        """Today's id of the role that a word names; a finding if there is none."""
         if word is None:
             return ""
-        ident = self.old_ids.get(kind, {}).get(word.value, word.value)
+        known = self.table("roles")
+        ident = self.old_ids["role"].get(word.value, word.value)
         if ident in known:
-            return str(ident)
-        self.report.error(
-            f"unknown-{kind}",
-            word.span,
-            f"there is no {kind} {word.value[:40]!r}",
-            hint=closest(word.value, known) or one_of(known) or f"declare it under `{kind}s:`",
-        )
+            return ident
+        if not self.gaps.explain(word.value, "roles"):
+            self.report.error(
+                "unknown-role",
+                word.span,
+                f"there is no role {word.value[:40]!r}",
+                hint=closest(word.value, known) or one_of(known) or "declare it under `roles:`",
+            )
         return ""
 
     def people(self, roles: Mapping_[str, Role]) -> dict[str, Person]:
         found = {}
         for ident, record in self.table("people").items():
-            ids = tuple(self.known_roles(record.get("role", ()), roles))
+            ids = [self.role_id(word) for word in record.get("role", ())]
             found[ident] = Person(
-                ident, record.get("name") or humanise(ident), record.span, ids, record.get("text")
+                ident,
+                record.get("name") or title_of(record),
+                record.span,
+                tuple(dict.fromkeys(one for one in ids if one)),
+                record.get("text"),
             )
         return found
 
-    def known_roles(self, words: tuple[Any, ...], roles: Mapping_[str, Role]) -> list[str]:
-        ids = []
-        for word in words:
-            ident = self.old_ids.get("role", {}).get(word.value, word.value)
-            if ident in roles:
-                ids.append(ident)
-            else:
-                self.report.error(
-                    "unknown-role",
-                    word.span,
-                    f"there is no role {word.value[:40]!r}",
-                    hint=closest(word.value, roles) or one_of(roles) or "declare it under `roles:`",
-                )
-        return ids
-
-    def fields(self, people: Mapping_[str, Person], roles: Mapping_[str, Role]) -> dict[str, Field]:
-        table = self.table("fields")
+    def fields(self) -> dict[str, Field]:
+        self.remember("field")
         found = {}
-        for ident, record in table.items():
+        for ident, record in self.table("fields").items():
             if ident in RESERVED:
                 self.report.error(
                     "reserved-word",
                     record.span,
-                    f"{ident!r} is a word of its own in lead files",
-                    hint=f"call the field {ident}_field or so",
+                    f"{ident!r} cannot be a field: the word has a meaning of its own in lead files",
+                    hint=f"call the field lead_{ident}",
                 )
                 continue
-            old = self.remember("field", record, table)
-            found[ident] = self.field(record, old)
+            found[ident] = self.field(record)
         return {**found, **self.own_copies(found)}
 
-    def field(self, record: Record, old: tuple[str, ...] = ()) -> Field:
+    def field(self, record: Record) -> Field:
         kind = record.get("type") or self.guess_type(record)
         item, parts = self.contents(record, kind)
-        visibility = record.get("visibility")
-        private = visibility == "team" or (
-            visibility is None and (kind in PRIVATE_TYPES or item in PRIVATE_TYPES)
-        )
+        private = _is_private(record, kind, item)
+        if private:
+            parts = tuple(replace(part, private=True) for part in parts)
         return Field(
             record.id,
             title_of(record),
@@ -235,14 +242,12 @@ class _Decoder:
             record.span,
             record.get("text"),
             private,
-            self.options(record, kind),
+            self.options(record, "choice" in (kind, item)),
             item,
             parts,
             self.currency(record),
-            record.get("tracked", False),
-            False,
-            (),
-            old,
+            tracked=record.get("tracked", False),
+            renamed_from=record.get("renamed_from", ()),
         )
 
     def guess_type(self, record: Record) -> str:
@@ -251,21 +256,21 @@ class _Decoder:
             return "choice"
         return "list" if record.nodes.get("of") is not None else "text"
 
-    def options(self, record: Record, kind: str) -> dict[str, Option]:
+    def options(self, record: Record, expected: bool) -> dict[str, Option]:
         given: dict[str, Record] = record.get("options", {})
-        if kind == "choice" and not given:
+        if expected and not given and not record.failed("options"):
             self.report.error(
                 "no-options",
                 record.span,
                 f"the choice {record.id!r} has no options",
-                hint="add the answers",
-                paste="options: [yes-please, no-thanks]",
+                hint="add the line",
+                paste="options: [small, large]",
             )
-        if kind != "choice" and given:
+        if given and not expected:
             self.report.error(
                 "not-a-choice",
                 record.place("options"),
-                f"{record.id!r} has options but is no choice",
+                f"{record.id!r} has options, but its type is not choice",
                 hint="write `type: choice`",
             )
         return options_of(given)
@@ -276,7 +281,7 @@ class _Decoder:
             self.report.error(
                 "no-currency",
                 record.place("currency"),
-                "a currency is three capital letters, such as USD",
+                "'currency' must be three capital letters, such as USD",
             )
             return ""
         return code
@@ -284,21 +289,21 @@ class _Decoder:
     def contents(self, record: Record, kind: str) -> tuple[str, tuple[Field, ...]]:
         """What a list holds: the type of its values, or the parts of its records."""
         node = record.nodes.get("of")
-        if node is None or (isinstance(node, Scalar) and node.empty):
+        if node is None:
             return ("text" if kind == "list" else ""), ()
         if kind != "list":
             self.report.error(
                 "not-a-list",
                 node.span,
-                f"{record.id!r} has `of:` but is no list",
+                f"{record.id!r} has `of:`, but its type is not list",
                 hint="write `type: list`",
             )
             return "", ()
         if not isinstance(node, Mapping):
             simple = tuple(one for one in FIELD_TYPES if one != "list")
-            return Choice(simple).read(node, self.report) or "text", ()
-        parts = Table(PART, underscores=True).read(node, self.report) or {}
-        return "", tuple(self.part(part) for part in parts.values())
+            return Choice(simple).read(node, self.report, "of") or "text", ()
+        parts = Table(PART, underscores=True).read(node, self.report, "of") or {}
+        return "" if parts else "text", tuple(self.part(part) for part in parts.values())
 
     def part(self, record: Record) -> Field:
         field = self.field(record)
@@ -316,22 +321,23 @@ class _Decoder:
         """The fields that assets with `own: true` declare."""
         found = {}
         for ident, record in self.table("assets").items():
-            if record.get("own") == "true":
-                if ident in fields or ident in RESERVED:
-                    self.report.error(
-                        "duplicate-id",
-                        record.place("own"),
-                        f"`own: true` cannot declare the field {ident!r}: that word is taken",
-                        hint="name the field instead",
-                    )
-                    continue
-                found[ident] = Field(
-                    ident,
-                    title_of(record),
-                    "url",
-                    record.span,
-                    private=record.get("visibility") == "team",
+            if record.get("own") != "true":
+                continue
+            if ident in fields or ident in RESERVED:
+                self.report.error(
+                    "duplicate-id",
+                    record.place("own"),
+                    f"`own: true` cannot declare the field {ident!r}: that word is taken",
+                    hint="write the id of a field of type url instead of true",
                 )
+                continue
+            old: tuple[str, ...] = record.get("renamed_from", ())
+            private = _is_private(record, "url", "")
+            found[ident] = Field(
+                ident, title_of(record), "url", record.span, private=private, renamed_from=old
+            )
+            for former in old:
+                self.old_ids["field"].setdefault(former, ident)
         return found
 
     def with_requirements(
@@ -348,22 +354,21 @@ class _Decoder:
 
     def required(self, node: Node, reader: ConditionReader) -> tuple[bool, tuple[Condition, ...]]:
         if isinstance(node, Scalar):
-            return bool(Flag().read(node, self.report)), ()
+            return bool(Flag().read(node, self.report, "required")), ()
         if isinstance(node, Mapping) and list(node.entries) == ["when"]:
             return False, reader.conditions(node.get("when"))
         self.report.error(
             "wrong-type",
             node.span,
-            "`required` is true, or a mapping with the key `when`",
+            "'required' must be true, or a mapping with the one key `when`",
             paste="required: {when: {other_field: value}}",
         )
         return False, ()
 
     def assets(self, fields: Mapping_[str, Field]) -> dict[str, Asset]:
-        table = self.table("assets")
-        found = {}
-        for ident, record in table.items():
-            found[ident] = Asset(
+        self.remember("asset")
+        return {
+            ident: Asset(
                 ident,
                 title_of(record),
                 record.span,
@@ -373,52 +378,50 @@ class _Decoder:
                 self.own(record, fields),
                 record.get("name", ""),
                 record.get("group", ""),
-                record.get("visibility") == "team",
-                self.remember("asset", record, table),
+                _is_private(record, "", ""),
+                record.get("renamed_from", ()),
             )
-        return found
+            for ident, record in self.table("assets").items()
+        }
 
     def own(self, record: Record, fields: Mapping_[str, Field]) -> str:
         name = record.get("own", "")
         if name in ("", "false"):
             return ""
-        if name == "true":
-            return record.id if record.id in fields else ""
-        ident = self.old_ids.get("field", {}).get(name, name)
+        ident = record.id if name == "true" else self.old_ids["field"].get(name, name)
         if ident in fields and fields[ident].type == "url":
             return str(ident)
-        self.report.error(
-            "unknown-field",
-            record.place("own"),
-            f"there is no field {name[:40]!r} of type url",
-            hint=closest(name, fields) or "`own: true` declares one",
-        )
+        if name != "true" and not self.gaps.explain(name, "fields"):
+            links = [one.id for one in fields.values() if one.type == "url"]
+            self.report.error(
+                "unknown-field",
+                record.place("own"),
+                f"there is no field {name[:40]!r} of type url",
+                hint=closest(name, links) or "`own: true` declares one",
+            )
         return ""
 
     def checklists(self, reader: ConditionReader) -> dict[str, Checklist]:
-        table = self.table("checklists")
-        found = {}
-        for ident, record in table.items():
-            items = {
-                key: Item(
-                    key,
-                    title_of(item),
-                    item.span,
-                    item.get("text"),
-                    reader.conditions(item.nodes.get("when")),
-                )
-                for key, item in record.get("items", {}).items()
-            }
-            found[ident] = Checklist(
+        self.remember("checklist")
+        return {
+            ident: Checklist(
                 ident,
                 title_of(record),
                 record.span,
                 record.get("text"),
-                items,
+                self.items(record, reader),
                 record.get("must", False),
-                record.get("visibility") == "team",
-                self.remember("checklist", record, table),
+                _is_private(record, "", ""),
+                record.get("renamed_from", ()),
             )
+            for ident, record in self.table("checklists").items()
+        }
+
+    def items(self, record: Record, reader: ConditionReader) -> dict[str, Item]:
+        found = {}
+        for key, item in record.get("items", {}).items():
+            when = reader.conditions(item.nodes.get("when"))
+            found[key] = Item(key, title_of(item), item.span, item.get("text"), when)
         return found
 
     def notices(self, names: Names) -> dict[str, Notice]:
@@ -432,40 +435,55 @@ class _Decoder:
                 record.get("until"),
                 record.get("since"),
                 record.get("review_by"),
-                self.refer(record, "owner", names.roles, "role"),
+                self.role_id(record.get("owner")),
             )
             for ident, record in self.table("notices").items()
         }
 
     def rules(self) -> dict[str, Setting]:
         node = self.record.nodes.get("rules")
-        if node is None or (isinstance(node, Scalar) and node.empty):
+        if node is None:
             return {}
         if not isinstance(node, Mapping):
             self.report.error(
                 "wrong-type",
                 node.span,
-                f"`rules` must be a mapping from rules to severities, not {kind_of(node)}",
+                f"'rules' must be a mapping from rules to severities, not {kind_of(node)}",
                 paste="rules: {stale-lead: warning}",
             )
             return {}
         levels = Choice(("off", "advice", "warning", "error"))
         found = {}
         for key, value in node.items():
-            level = levels.read(value, self.report)
-            if level and check_id(key, False, node.flow, value, self.report):
-                found[key.value] = Setting(level, key.span)
+            if check_id(key, False, self.report, node, value):
+                level = levels.read(value, self.report, key.value)
+                if level:
+                    found[key.value] = Setting(level, key.span)
         return found
 
 
-def _full_title(role: Role, roles: Mapping_[str, Role]) -> str:
-    """A role's own title behind the names of what it belongs to; a circle ends the name."""
-    titles, seen = [role.title], {role.id}
+def _is_private(record: Record, kind: str, item: str) -> bool:
+    """Whether it is for the team: by its own word, else by its type, and where in doubt."""
+    visibility = record.get("visibility")
+    if visibility is None and not record.failed("visibility"):
+        misspelt = any(key[:5].lower() == "visib" for key in record.unknown)
+        return misspelt or kind in PRIVATE_TYPES or item in PRIVATE_TYPES
+    return bool(visibility != "public")
+
+
+def _above(role: Role, roles: Mapping_[str, Role]) -> Iterator[Role]:
+    """The roles that a role is part of, from near to far; in a circle each once."""
+    seen: set[str] = set()
     while role.part_of and role.part_of not in seen:
         role = roles[role.part_of]
         seen.add(role.id)
-        titles.insert(0, role.title)
-    return " ".join(titles)
+        yield role
+
+
+def _full_title(role: Role, roles: Mapping_[str, Role]) -> str:
+    """A role's own title behind the names of what it belongs to."""
+    titles = [role.title, *(above.title for above in _above(role, roles) if above is not role)]
+    return " ".join(reversed(titles))
 
 
 def options_of(records: Mapping_[str, Record]) -> dict[str, Option]:

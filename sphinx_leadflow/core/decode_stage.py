@@ -14,15 +14,26 @@ from sphinx_leadflow.core.model import (
     Step,
     Tell,
 )
-from sphinx_leadflow.core.reading import closest, humanise, one_of
+from sphinx_leadflow.core.reading import Word, closest, one_of, title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from sphinx_leadflow.core.decode_conditions import ConditionReader
     from sphinx_leadflow.core.diagnostic import Report
+    from sphinx_leadflow.core.gaps import Gaps
     from sphinx_leadflow.core.model import Asset, Checklist, Field, Role
-    from sphinx_leadflow.core.reading import Record, Word
+    from sphinx_leadflow.core.reading import Record
+
+_SECTIONS = {
+    "role": ("roles",),
+    "asset": ("assets",),
+    "checklist": ("checklists",),
+    "field": ("fields", "assets"),
+    "step": ("stages", "pipelines", "outcomes"),
+    "pipeline": ("pipelines",),
+}
+"""Where things of a kind are declared, at the top of the process."""
 
 _RACI = {
     "responsible": "role",
@@ -41,9 +52,14 @@ class Names:
     assets: Mapping[str, Asset]
     fields: Mapping[str, Field]
     checklists: Mapping[str, Checklist]
-    old_ids: Mapping[str, Mapping[str, str]]
+    old_ids: dict[str, dict[str, str]]
     conditions: ConditionReader
     report: Report
+    gaps: Gaps
+
+    def now(self, kind: str, ident: str) -> str:
+        """Today's id for an id or a former id of that kind."""
+        return self.old_ids.get(kind, {}).get(ident, ident)
 
     def known(self, kind: str, words: tuple[Word, ...]) -> tuple[str, ...]:
         """Today's ids of the words that name a thing of that kind; findings for the others."""
@@ -55,40 +71,44 @@ class Names:
         }[kind]
         ids = []
         for word in words:
-            ident = self.old_ids.get(kind, {}).get(word.value, word.value)
+            ident = self.now(kind, word.value)
             if ident in table:
                 ids.append(ident)
             else:
                 self.unknown(kind, word, table)
         return tuple(dict.fromkeys(ids))
 
-    def unknown(self, kind: str, word: Word, known: Mapping[str, Any]) -> None:
-        """Report a word that names nothing."""
-        self.report.error(
-            f"unknown-{kind}",
-            word.span,
-            f"there is no {kind} {word.value[:40]!r}",
-            hint=closest(word.value, known) or one_of(known) or f"declare it under `{kind}s:`",
-        )
+    def unknown(
+        self, kind: str, word: Word, known: Iterable[str], what: str = "", hint: str = ""
+    ) -> None:
+        """Report a word that names nothing, unless its declaration could not be read."""
+        if not self.gaps.explain(word.value, *_SECTIONS[kind]):
+            self.report.error(
+                f"unknown-{kind}",
+                word.span,
+                f"there is no {what or kind} {word.value[:40]!r}",
+                hint=hint
+                or closest(word.value, known)
+                or one_of(known)
+                or f"declare it under `{_SECTIONS[kind][0]}:`",
+            )
 
 
 def read_tell(records: tuple[Record, ...], names: Names) -> tuple[Tell, ...]:
     """Notifications, one for each role."""
-    found = []
-    for record in records:
-        for role in names.known("role", record.get("role", ())):
-            found.append(
-                Tell(
-                    role,
-                    record.span,
-                    record.get("at", "enter"),
-                    record.get("because", ""),
-                    record.get("subject", ""),
-                    record.get("text", ""),
-                    names.conditions.conditions(record.nodes.get("when")),
-                )
-            )
-    return tuple(found)
+    return tuple(
+        Tell(
+            role,
+            record.span,
+            record.get("at", "enter"),
+            record.get("because", ""),
+            record.get("subject", ""),
+            record.get("text", ""),
+            names.conditions.conditions(record.nodes.get("when")),
+        )
+        for record in records
+        for role in names.known("role", record.get("role", ()))
+    )
 
 
 class StepReader:
@@ -101,27 +121,22 @@ class StepReader:
 
     def stage(self, record: Record) -> Stage:
         """A stage with its steps; what the stage says is added to or inherited by them."""
-        own = self.step(
-            record,
-            record.id,
-            Step(record.id, "", record.id, self.pipeline, record.span, raci=self.default),
-        )
-        steps = record.get("steps") or {}
-        inner = tuple(self.step(step, record.id, _inherited(own)) for step in steps.values())
-        if inner:
-            first = replace(
+        start = Step(record.id, "", record.id, self.pipeline, record.span, raci=self.default)
+        own = self.step(record, record.id, start)
+        base = _inherited(own)
+        inner = [self.step(one, record.id, base) for one in (record.get("steps") or {}).values()]
+        if inner:  # who comes into the stage comes to its first step
+            inner[0] = replace(
                 inner[0],
                 start=inner[0].start or own.start,
-                from_any=inner[0].from_any or own.from_any,
-                origins=(*inner[0].origins, *own.origins),
+                repeats=inner[0].repeats or own.repeats,
             )
-            inner = (first, *inner[1:])
         return Stage(
             record.id,
             own.title,
             self.pipeline,
             record.span,
-            inner or (own,),
+            tuple(inner) or (own,),
             own.text,
             record.get("group", ""),
             record.get("lead_is", ""),
@@ -129,14 +144,18 @@ class StepReader:
             own.within,
             not inner,
             own.renamed_from,
+            own.trigger,
+            own.stub,
         )
 
     def step(self, record: Record, stage: str, base: Step) -> Step:
-        """A step; `base` holds what its stage gives it."""
+        """A step; `base` holds what its stage gives it. Where it leads is found out later."""
         names, conditions = self.names, self.names.conditions
+        checklists = names.known("checklist", record.get("checklist", ()))
+        messages = record.get("messages", {}).values()
         return Step(
             id=record.id,
-            title=record.get("title") or humanise(record.id),
+            title=title_of(record),
             stage=stage,
             pipeline=self.pipeline,
             span=record.span,
@@ -146,11 +165,8 @@ class StepReader:
             needs=base.needs + conditions.requirements(record.nodes.get("needs")),
             fills=base.fills + conditions.requirements(record.nodes.get("fills")),
             assets=_joined(base.assets, names.known("asset", record.get("assets", ()))),
-            checklists=_joined(
-                base.checklists, names.known("checklist", record.get("checklist", ()))
-            ),
-            messages=base.messages
-            + tuple(self.message(one) for one in record.get("messages", {}).values()),
+            checklists=_joined(base.checklists, checklists),
+            messages=base.messages + tuple(self.message(one) for one in messages),
             tell=base.tell + read_tell(record.get("tell", ()), names),
             within=record.get("within") or base.within,
             limits=base.limits + self.limits(record),
@@ -166,86 +182,79 @@ class StepReader:
 
     def raci(self, record: Record, base: Raci) -> Raci:
         """Who acts: each key is inherited unless it is written."""
-        known = self.names.known
-        return Raci(
-            **{
-                name: known("role", record.get(key))
-                if record.get(key) is not None
-                else getattr(base, name)
-                for name, key in _RACI.items()
-            }
-        )
+        found = {
+            name: self.names.known("role", record.get(key))
+            for name, key in _RACI.items()
+            if record.get(key) is not None
+        }
+        return replace(base, **found)
 
     def message(self, record: Record) -> Message:
+        """A message; a renamed field or role in `to` is followed."""
+        to = self.names.now("role", self.names.now("field", record.get("to", "")))
         return Message(
             record.id,
-            record.get("title") or humanise(record.id),
+            title_of(record),
             record.span,
-            record.get("to", ""),
+            to,
             record.get("subject", ""),
             record.get("text", ""),
         )
 
     def limits(self, record: Record) -> tuple[Limit, ...]:
+        """The limits, their targets still as they were written."""
         found = []
         for limit in record.get("limits", ()):
-            if limit.get("after") is None or limit.get("to") is None:
-                continue
-            tell = limit.get("tell")
-            roles = self.names.known("role", (tell,)) if tell else ()
-            found.append(
-                Limit(
-                    limit.get("after"),
-                    limit.get("to").value,
-                    limit.place("to"),
-                    self.since(limit),
-                    roles[0] if roles else "",
-                    self.names.conditions.conditions(limit.nodes.get("when")),
-                )
-            )
+            after, to, tell = limit.get("after"), limit.get("to"), limit.get("tell")
+            roles = self.names.known("role", (tell,)) if tell else ("",)
+            when = self.names.conditions.conditions(limit.nodes.get("when"))
+            since = self.since(limit)
+            if after is not None and to is not None:
+                found.append(Limit(after, to.value, to.span, since, "".join(roles), when))
         return tuple(found)
 
     def since(self, limit: Record) -> str:
+        """From when a limit counts: `entry`, `activity`, or today's id of a date field."""
         name = str(limit.get("since", "entry"))
         if name in ("entry", "activity"):
             return name
-        return self.date_field(name, limit.place("since"), ("entry", "activity")) or "entry"
+        word = Word(name, limit.place("since"))
+        return self.date_field(word, ("entry", "activity")) or "entry"
 
-    def date_field(self, name: str, span: Any, also: tuple[str, ...]) -> str:
+    def date_field(self, word: Word, also: tuple[str, ...]) -> str:
         """Today's id of a date field; a finding if there is none of that name."""
-        ident = self.names.old_ids.get("field", {}).get(name, name)
+        ident = self.names.now("field", word.value)
         field = self.names.fields.get(ident)
         if field is not None and field.type == "date":
             return ident
         dates = [*also, *(one.id for one in self.names.fields.values() if one.type == "date")]
-        self.names.report.error(
-            "unknown-field",
-            span,
-            f"there is no date field {name[:40]!r}",
-            hint=closest(name, dates) or one_of(dates),
-        )
+        self.names.unknown("field", word, dates, "date field")
         return ""
 
     def due(self, record: Record) -> Due | None:
-        due = record.get("due")
+        """When the action is due: every period, or before or after a date."""
+        due: Record | None = record.get("due")
         if due is None:
             return None
         if due.get("every"):
             return Due("", every=due.get("every"), at_end=due.get("at", "end") == "end")
-        key = "before" if due.get("before") else "after"
-        word = due.get(key)
-        if word is None or (word.value != "entry" and due.get("by") is None and key == "before"):
+        before = "before" in due.nodes
+        word = due.get("before" if before else "after")
+        if word is None or (before and "by" not in due.nodes):
+            self._report_due(due, record)
+            return None
+        anchor = "entry" if word.value == "entry" else self.date_field(word, ("entry",))
+        return Due(anchor, due.get("by"), before) if anchor else None
+
+    def _report_due(self, due: Record, record: Record) -> None:
+        if not any(due.failed(key) for key in due.nodes):
             self.names.report.error(
                 "missing-key",
-                due.span,
-                "a due date needs `before` or `after` and `by`, or `every`",
+                record.place("due"),
+                "'due' needs `before` and `by`, or `after`, or `every`",
+                hint="name a date field",
                 paste="due: {before: some_date_field, by: 60 days}",
             )
-            return None
-        anchor = (
-            "entry" if word.value == "entry" else self.date_field(word.value, word.span, ("entry",))
-        )
-        return Due(anchor, due.get("by"), key == "before") if anchor else None
 
 
 def _inherited(stage: Step) -> Step:

@@ -77,6 +77,10 @@ class Report:
         """Append an error."""
         self.add(Diagnostic(code, Severity.ERROR, message, span, hint, paste, related))
 
+    def mentions(self, path: str) -> bool:
+        """Whether anything is said about a file already."""
+        return any(item.span.path == path for item in self._items)
+
     def __iter__(self) -> Iterator[Diagnostic]:
         return iter(self._items)
 
@@ -84,9 +88,16 @@ class Report:
         return len(self._items)
 
     def sorted(self) -> tuple[Diagnostic, ...]:
-        """All diagnostics by file, place and code, the process before the leads, each once."""
-        unique = dict.fromkeys(self._items)
-        return tuple(sorted(unique, key=_sort_key))
+        """All diagnostics by file, place and code, the process before the leads, each once.
+
+        What several pipelines share is read for each of them, and found wrong each time. Of
+        prose between braces every comma is a finding, and the first of the line says it all.
+        """
+        unique: dict[tuple[object, ...], Diagnostic] = {}
+        for item in sorted(self._items, key=_sort_key):
+            place = item.span.start.line if item.code == "yaml-braces" else item.span
+            unique.setdefault((item.code, item.span.path, place, item.message), item)
+        return tuple(unique.values())
 
 
 def _sort_key(item: Diagnostic) -> tuple[bool, str, int, int, str, str]:

@@ -7,6 +7,7 @@ from anywhere unless they say `from`; won only by an arrow or after the last ste
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from sphinx_leadflow.core.conditions import applies
@@ -39,21 +40,41 @@ def group_of(pipeline: Pipeline, step: Step) -> tuple[str, ...]:
 def ways(pipeline: Pipeline, step: Step, facts: Facts | None = None) -> tuple[Exit, ...]:
     """The ways on from a step: those that are written, else the one that follows.
 
-    With a lead's facts, ways whose conditions fail are left out.
+    With a lead's facts, ways whose conditions fail are left out, and a way to a step that does
+    not exist for that lead leads on to where that step would lead.
     """
+    drawn = _drawn(pipeline, step, facts)
+    if facts is None:
+        return drawn
+    found: list[Exit] = []
+    queue, passed = list(drawn), {step.id}
+    while queue:
+        way = queue.pop(0)
+        target = pipeline.steps.get(way.target)
+        if target is None or applies(target.when, facts):
+            found.append(way)
+        elif target.id not in passed:
+            passed.add(target.id)
+            beyond = _drawn(pipeline, target, facts)
+            queue[:0] = [replace(one, label=way.label or one.label) for one in beyond]
+    return tuple(dict.fromkeys(found))
+
+
+def _drawn(pipeline: Pipeline, step: Step, facts: Facts | None) -> tuple[Exit, ...]:
+    """The ways on as the process draws them; a group's exits count for members without any."""
     group = group_of(pipeline, step)
-    written = [
+    shared = [
         exit_
         for ident in group
         for exit_ in pipeline.steps[ident].exits
         if exit_.target not in group
     ]
-    written = written if not step.exits else [*step.exits]
+    written = step.exits or tuple(shared)
+    if not written:
+        return tuple(_following(pipeline, step, group))
     if facts is not None:
-        written = [exit_ for exit_ in written if applies(exit_.when, facts)]
-    if written:
-        return tuple(dict.fromkeys(written))
-    return tuple(_following(pipeline, step, group))
+        written = tuple(exit_ for exit_ in written if applies(exit_.when, facts))
+    return tuple(dict.fromkeys(written))
 
 
 def _following(pipeline: Pipeline, step: Step, group: tuple[str, ...]) -> Iterator[Exit]:
@@ -63,8 +84,9 @@ def _following(pipeline: Pipeline, step: Step, group: tuple[str, ...]) -> Iterat
     if after:
         yield Exit("", after[0], step.span)
         return
+    here = {ANYWHERE, *group}
     for outcome in pipeline.outcomes.values():
-        if outcome.kind is Kind.WON and (not outcome.origins or step.id in outcome.origins):
+        if outcome.kind is Kind.WON and (not outcome.origins or here.intersection(outcome.origins)):
             yield Exit("", outcome.id, step.span)
 
 
@@ -101,7 +123,7 @@ def reachable(
     queue = [
         (pipeline, exit_.target)
         for ident in starts
-        for exit_ in ways(pipeline, pipeline.steps[ident], facts)
+        for exit_ in _drawn(pipeline, pipeline.steps[ident], facts)
     ]
     while queue:
         home, name = queue.pop(0)
@@ -113,7 +135,7 @@ def reachable(
         if isinstance(place, Step):
             found.update(_members(home, place, pipeline))
             if _may_be_passed(place, facts):
-                queue += [(home, exit_.target) for exit_ in ways(home, place, facts)]
+                queue += [(home, exit_.target) for exit_ in _drawn(home, place, facts)]
     for ident in group:
         if ident != step.id:
             found.setdefault(ident, pipeline.steps[ident])
@@ -158,24 +180,27 @@ def may_move(
     `pipeline` is the origin's; `parked_at` is the step where a parked lead was parked.
     """
     if isinstance(origin, Outcome):
-        return isinstance(target, Step) and _may_return(origin, target, parked_at)
+        return _may_leave(origin, target, parked_at)
     here = process.pipelines.get(target.pipeline) is pipeline
     key = target.id if here else f"{target.pipeline}/{target.id}"
     if key in reachable(process, pipeline, origin, facts):
         return True
     if isinstance(target, Outcome):
-        return _may_end(origin, target)
-    if target.from_any or (here and origin.id in target.origins):
+        return here and _may_end(origin, target)
+    named = origin.id if here else f"{origin.pipeline}/{origin.id}"
+    if target.from_any or named in target.origins:
         return True
     return here and target.repeats and goes_back(pipeline, origin, target.id)
 
 
-def _may_return(origin: Outcome, target: Step, parked_at: Step | None) -> bool:
+def _may_leave(origin: Outcome, target: Place, parked_at: Step | None) -> bool:
+    """Whether a lead that has ended may go on: a parked one may, back or to another end."""
+    parked = origin.kind is Kind.PARKED
+    if isinstance(target, Outcome):
+        return parked and (parked_at is None or _may_end(parked_at, target))
     if target.from_any:
         return True
-    if origin.kind is not Kind.PARKED:
-        return False
-    return target.repeats or (parked_at is not None and target.id == parked_at.id)
+    return parked and (target.repeats or (parked_at is not None and target.id == parked_at.id))
 
 
 def _may_end(origin: Step, target: Outcome) -> bool:

@@ -96,6 +96,7 @@ PERSON = Shape(
     (
         Key("name", LINE, "The full name.", example="Amara Okafor"),
         Key("role", ROLES, "The roles that this person has."),
+        Key("title", LINE, "Another word for `name`."),
         TEXT,
     ),
     short="name",
@@ -129,7 +130,6 @@ NOTICE = Shape(
         Key("owner", Ref("a role"), "Which role looks after it."),
         RENAMED,
     ),
-    short="text",
 )
 
 ASSET = Shape(
@@ -186,7 +186,7 @@ FIELD = Shape(
         ),
         RENAMED,
     ),
-    short="type",
+    word_for="type",
 )
 
 PART = Shape("a part of a record", _FIELD_KEYS, short="type")
@@ -213,7 +213,6 @@ MESSAGE = Shape(
         Key("subject", LINE, "The subject; `{field}` is replaced."),
         Key("text", PLAIN, "The text; `{field}` is replaced."),
     ),
-    short="text",
 )
 
 TELL = Shape(
@@ -368,7 +367,7 @@ OUTCOME = Shape(
         Key("spawns", SPAWN, "The new lead that is proposed."),
         RENAMED,
     ),
-    short="kind",
+    word_for="kind",
 )
 
 PIPELINE = Shape(
@@ -379,6 +378,7 @@ PIPELINE = Shape(
         Key("role", ROLES, "Who is responsible where no step or stage says otherwise."),
         Key("stages", Table(STAGE), "The stages by id, in order."),
         Key("outcomes", Table(OUTCOME), "Outcomes of this pipeline alone."),
+        RENAMED,
     ),
 )
 

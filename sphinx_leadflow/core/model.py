@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
+from sphinx_leadflow.core.gaps import NO_GAPS, Gaps
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -381,6 +383,8 @@ class Stage:
     bare: bool = False
     """Whether the only step is the stage itself."""
     renamed_from: tuple[str, ...] = ()
+    trigger: str = ""
+    stub: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,6 +430,7 @@ class Pipeline:
     """Every step by id, in order."""
     old_ids: Mapping[str, str] = field(default_factory=dict)
     """Former ids of stages, steps and outcomes, and what they are called now."""
+    renamed_from: tuple[str, ...] = ()
 
     def stage_of(self, step: Step) -> Stage:
         """The stage that a step belongs to."""
@@ -466,7 +471,8 @@ class Process:
     pipelines: Mapping[str, Pipeline] = field(default_factory=dict)
     rules: Mapping[str, Setting] = field(default_factory=dict)
     old_ids: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """By kind (`role`, `asset`, `field`, `checklist`): former ids and today's."""
+    """By kind (`role`, `asset`, `field`, `checklist`, `pipeline`): former ids and today's."""
+    gaps: Gaps = NO_GAPS
 
     @property
     def single(self) -> bool:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import gc
+import re
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from sphinx_leadflow.core.decode_lead import LeadReader, broken_lead, is_withheld
-from sphinx_leadflow.core.decode_process import decode_process
+from sphinx_leadflow.core.decode_lead import (
+    LeadReader,
+    broken_lead,
+    is_withheld,
+    mentions_visibility,
+)
+from sphinx_leadflow.core.decode_process import decode_process, unreadable_process
 from sphinx_leadflow.core.diagnostic import Diagnostic, Report
 from sphinx_leadflow.core.gates.ident import is_id
 from sphinx_leadflow.core.limits import MAX_ID
@@ -20,8 +26,6 @@ from sphinx_leadflow.core.values import References
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
-
-    from sphinx_leadflow.core.syntax import Node
 
 RESERVED_STEMS = ("index", "genindex", "search", "modindex")
 """Names that lead files cannot have: their pages would hide others."""
@@ -45,11 +49,14 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What loading gave: the project, every finding, and the sources for quoting lines."""
+    """What loading gave."""
 
     project: Project
     diagnostics: tuple[Diagnostic, ...]
+    """Every finding, by place."""
     sources: Mapping[str, Source] = field(default_factory=dict)
+    """Files by their path, for quoting lines. In a public build only the process: a quoted
+    line of a lead's file could hold what is for the team."""
 
 
 def load(root: Path, audience: Audience = Audience.TEAM, label: str = "") -> Loaded:
@@ -60,8 +67,21 @@ def load(root: Path, audience: Audience = Audience.TEAM, label: str = "") -> Loa
     report = Report()
     with _without_collector():
         folder = read_folder(root, label or root.name, report)
-        project = _decode(folder, audience, report)
-    sources = {one.path: one for one in (folder.process, *folder.leads) if one}
+        return _understood(folder, audience, report)
+
+
+def understand(folder: Folder, audience: Audience = Audience.TEAM) -> Loaded:
+    """What a folder means that was read already, perhaps with files changed since.
+
+    What reading it reported is not among the diagnostics.
+    """
+    return _understood(folder, audience, Report())
+
+
+def _understood(folder: Folder, audience: Audience, report: Report) -> Loaded:
+    project = _decode(folder, audience, report)
+    leads = folder.leads if audience is Audience.TEAM else ()
+    sources = {one.path: one for one in (folder.process, *leads) if one}
     return Loaded(project, report.sorted(), sources)
 
 
@@ -78,43 +98,41 @@ def _without_collector() -> Iterator[None]:
 
 
 def _decode(folder: Folder, audience: Audience, report: Report) -> Project:
+    public = audience is Audience.PUBLIC
     process = _process(folder, report)
-    parsed = [(source, *_parse_lead(source, audience)) for source in folder.leads]
-    named = [
-        (source, node, found)
-        for source, node, found, hidden in parsed
-        if not hidden and _has_good_name(source, report)
-    ]
-    for _source, _node, found in named:
-        for diagnostic in found:
-            report.add(diagnostic)
-    known = References(
-        process.people,
-        frozenset(source.stem for source, _n, _f in named),
-        audience is Audience.PUBLIC,
-    )
+    shown = [source for source in folder.leads if not (public and _is_hidden(source))]
+    named = {source.stem for source in shown if _has_good_name(source, report)}
+    broken = [] if public else [stem for stem in folder.unreadable if is_id(stem)]
+    known = References(process.people, frozenset({*named, *broken}), process.gaps, public)
     reader = LeadReader(process, known, audience, report)
-    leads = {source.stem: reader.lead(source, node) for source, node, _found in named}
-    for stem in folder.unreadable:
-        if is_id(stem) and audience is Audience.TEAM:
-            leads[stem] = broken_lead(stem, Span.at(f"{folder.label}/leads/{stem}.yaml"))
-    withheld = sum(hidden for *_rest, hidden in parsed)
+    leads = {source.stem: reader.lead(source, parse(source, report)) for source in shown}
+    leads = {stem: lead for stem, lead in leads.items() if stem in named}
+    for stem in broken:
+        leads[stem] = broken_lead(stem, Span.at(f"{folder.label}/leads/{stem}.yaml"))
+    process = _without_private_links(process) if public else process
+    withheld = len(folder.leads) - len(shown)
     return Project(process, dict(sorted(leads.items())), audience, withheld)
 
 
 def _process(folder: Folder, report: Report) -> Process:
     """The process, or an empty one in its place so that everything else goes on."""
-    empty = Process("Our process", Span.at(f"{folder.label}/process.yaml"))
-    if folder.process is None:
-        return empty
-    return decode_process(parse(folder.process, report), folder.process, report) or empty
+    source = folder.process
+    process = decode_process(parse(source, report), source, report) if source else None
+    return process or unreadable_process(f"{folder.label}/process.yaml")
 
 
-def _parse_lead(source: Source, audience: Audience) -> tuple[Node | None, Report, bool]:
-    """A lead's tree with what was found, and whether it is withheld from this audience."""
-    found = Report()
-    node = parse(source, found)
-    return node, found, audience is Audience.PUBLIC and is_withheld(node, source)
+def _without_private_links(process: Process) -> Process:
+    """The process as a public build may hold it: without the addresses of private assets."""
+    assets = {
+        ident: replace(asset, url="") if asset.private else asset
+        for ident, asset in process.assets.items()
+    }
+    return replace(process, assets=assets)
+
+
+def _is_hidden(source: Source) -> bool:
+    """Whether a lead is withheld from a public build. Most files never mention it."""
+    return mentions_visibility(source) and is_withheld(parse(source, Report()), source)
 
 
 def _has_good_name(source: Source, report: Report) -> bool:
@@ -123,17 +141,21 @@ def _has_good_name(source: Source, report: Report) -> bool:
         report.error(
             "bad-file-name",
             start,
-            "a lead's file is named by its id: lower-case letters and digits joined "
-            f"by -, at most {MAX_ID} characters, then .yaml",
-            hint="rename it, for example to northern-lights.yaml",
+            "the name of this file is no id: lower-case letters and digits joined by -, "
+            f"at most {MAX_ID} characters, then .yaml",
+            hint=f"rename it to {_proposed(stem)}.yaml",
         )
         return False
     if stem in RESERVED_STEMS:
         report.error(
             "bad-file-name",
             start,
-            f"a lead cannot be called {stem!r}",
-            hint="the page of that name is another one; rename the file",
+            f"a lead's file cannot be called {stem}.yaml: the page of that name is another one",
+            hint="rename the file",
         )
         return False
     return True
+
+
+def _proposed(stem: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", stem.lower())[:MAX_ID].strip("-") or "northern-lights"

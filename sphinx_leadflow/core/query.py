@@ -14,7 +14,7 @@ from sphinx_leadflow.core.standing import Standing, State, standing
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from sphinx_leadflow.core.model import Process, Stage, Step
+    from sphinx_leadflow.core.model import Outcome, Process, Stage, Step
     from sphinx_leadflow.core.project import Project
 
 MARKS = ("open", "won", "lost", "parked", "void", "broken", "stale", "overdue", "waiting")
@@ -82,7 +82,10 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which leads to show, and how. Empty filters let everything pass."""
+    """Which leads to show, and how. Empty filters let everything pass.
+
+    Stages, steps and outcomes are named with their pipelines where there are several.
+    """
 
     pipelines: tuple[str, ...] = ()
     stages: tuple[str, ...] = ()
@@ -107,14 +110,20 @@ def select(snapshot: Snapshot, selection: Selection) -> tuple[Standing, ...]:
 
 
 def _passes(one: Standing, wanted: Selection) -> bool:
-    here = one.step or one.left
-    return (_fits(one.pipeline.id if one.pipeline else "", wanted.pipelines)
-            and _fits(one.stage.id if one.stage else "", wanted.stages)
-            and _fits(one.step.id if one.step else "", wanted.steps)
+    home = one.pipeline.id if one.pipeline else ""
+    return (_fits(home, wanted.pipelines)
+            and _fits(_full(home, one.stage), wanted.stages)
+            and _fits(_full(home, one.step), wanted.steps)
             and _fits(one.lead.owner, wanted.owners)
-            and _fits(one.outcome.id if one.outcome else "", wanted.outcomes)
-            and (not wanted.marks or bool(one.marks.intersection(wanted.marks)))
-            and (here is not None or not wanted.steps))
+            and _fits(_full(home, one.outcome), wanted.outcomes)
+            and (not wanted.marks or bool(one.marks.intersection(wanted.marks))))
+
+
+def _full(pipeline: str, place: Stage | Step | Outcome | None) -> str:
+    """The id of a place with its pipeline; empty where there is none."""
+    if place is None:
+        return ""
+    return f"{pipeline}/{place.id}" if pipeline else place.id
 
 
 def _fits(value: str, wanted: tuple[str, ...]) -> bool:

@@ -11,15 +11,23 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
+from sphinx_leadflow.core.gaps import Gaps
 from sphinx_leadflow.core.gates.ident import is_field_id, is_id
 from sphinx_leadflow.core.gates.link import safe_link
-from sphinx_leadflow.core.limits import MAX_DIGITS, MAX_LINE_TEXT, MAX_TEXT
+from sphinx_leadflow.core.limits import MAX_DIGITS, MAX_ID, MAX_LINE_TEXT, MAX_TEXT
 from sphinx_leadflow.core.model import Duration
-from sphinx_leadflow.core.syntax import Mapping, Node, Scalar, Sequence
+from sphinx_leadflow.core.syntax import (
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    is_empty,
+    report_braces,
+)
 from sphinx_leadflow.core.text import Text
-from sphinx_leadflow.core.yaml_errors import QUOTE_HINT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -27,10 +35,17 @@ if TYPE_CHECKING:
     from sphinx_leadflow.core.diagnostic import Report
     from sphinx_leadflow.core.source import Span
 
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_DURATION = re.compile(r"(\d{1,5})\s+(day|week|month|year)s?")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_NEAR_DATE = re.compile(r"([0-9]{4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,2})")
+_DURATION = re.compile(r"([0-9]{1,5})\s+(day|week|month|year)s?")
+_NEAR_DURATION = re.compile(r"([0-9]{1,5})\s*([dwmy])[a-z]*", re.IGNORECASE)
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)+(/\S*)?")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+_FLAGS = {"yes": "true", "on": "true", "y": "true", "1": "true", "true": "true"}
+_FLAGS |= {"no": "false", "off": "false", "n": "false", "0": "false", "false": "false"}
+"""What people write for `true` and `false`, in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +60,19 @@ class Word:
 class Record:
     """A decoded mapping: its values by key, and where each value stands."""
 
-    span: Span
+    node: Node
+    """The mapping itself, or the id under which it stands."""
     id: str = ""
     values: dict[str, Any] = field(default_factory=dict)
-    spans: dict[str, Span] = field(default_factory=dict)
     nodes: dict[str, Node] = field(default_factory=dict)
+    """The value of every declared key behind which something is written."""
+    unknown: list[str] = field(default_factory=list)
+    """Keys that are not declared; each is a finding already."""
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return self.node.span
 
     def get(self, key: str, default: Any = None) -> Any:
         """The value of a key, or the default if it is absent or was wrong."""
@@ -57,8 +80,12 @@ class Record:
         return default if value is None else value
 
     def place(self, key: str) -> Span:
-        """Where a key's value stands; the whole record if the key is absent."""
-        return self.spans.get(key, self.span)
+        """Where a key's value stands; the whole record if there is none."""
+        return self.nodes.get(key, self.node).span
+
+    def failed(self, key: str) -> bool:
+        """Whether something is written for a key that could not be understood."""
+        return key in self.nodes and self.values.get(key) is None
 
 
 class Kind(Protocol):
@@ -68,8 +95,11 @@ class Kind(Protocol):
     def says(self) -> str:
         """What is accepted, as a phrase that follows "must be"."""
 
-    def read(self, node: Node, report: Report) -> Any:
-        """The value, or `None` after a finding (or when nothing was written)."""
+    def read(self, node: Node, report: Report, name: str = "") -> Any:
+        """The value, or `None` after a finding (or when nothing was written).
+
+        `name` is the key that findings name.
+        """
 
 
 def kind_of(node: Node) -> str:
@@ -79,22 +109,27 @@ def kind_of(node: Node) -> str:
     return "a list" if isinstance(node, Sequence) else "a single value"
 
 
-def closest(word: str, known: Iterable[str]) -> str:
-    """A "did you mean" sentence for the nearest known word; empty if none is near."""
-    from difflib import get_close_matches
+def subject(name: str) -> str:
+    """How a finding begins: with the key, where there is one."""
+    return repr(name) if name else "this"
 
-    options = list(known)
-    match = get_close_matches(word.lower(), options, n=1, cutoff=0.6)
-    if not match:
-        match = [one for one in options if one.replace("_", "-") == word.replace("_", "-")]
+
+def closest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """A "did you mean" sentence for the nearest known word; empty if none is near."""
+    from difflib import get_close_matches  # only where something is wrong
+
+    word, options = word[:MAX_ID].lower(), list(known)
+    if len(options) > 1000:  # comparing with all of them would take seconds
+        options = [one for one in options if one[:2] == word[:2]]
+    match = get_close_matches(word, options, n=1, cutoff=cutoff)
     return f"did you mean {match[0]}?" if match else ""
 
 
 def one_of(known: Iterable[str], limit: int = 12) -> str:
     """A phrase that lists what is known."""
-    words = list(known)
-    shown = ", ".join(words[:limit]) + (", …" if len(words) > limit else "")
-    return f"known: {shown}" if words else ""
+    words = [word for word in dict.fromkeys(known) if word]
+    listed = ", ".join(words[:limit]) + (", …" if len(words) > limit else "")
+    return f"known: {listed}" if words else ""
 
 
 def humanise(ident: str) -> str:
@@ -103,23 +138,45 @@ def humanise(ident: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def plain(node: Node, says: str, report: Report) -> str | None:
+def plain(node: Node, says: str, report: Report, name: str = "") -> str | None:
     """The text of a single value; lists and mappings are findings."""
     if not isinstance(node, Scalar):
-        report.error("wrong-type", node.span, f"this must be {says}, not {kind_of(node)}")
+        message = f"{subject(name)} must be {says}, not {kind_of(node)}"
+        report.error("wrong-type", node.span, message)
         return None
-    if node.empty:
+    text, style = node.value, node.style
+    if not text and not style:
         return None
-    bad = _INVISIBLE.search(node.value)
-    if bad:
+    if text[:1] == "-" and text[1:2].isalpha() and not style:
+        report.error(
+            "yaml-sign",
+            node.span,
+            "there must be a space after a dash that begins an entry of a list",
+            hint="write it, or put a text that begins with a dash in quotes",
+        )
+        return None
+    if not text.isprintable() and _INVISIBLE.search(text):
         report.error(
             "control-character",
             node.span,
-            "this text holds an invisible control character",
+            f"{subject(name)} holds an invisible control character",
             hint="delete it and type the text again",
         )
         return None
-    return node.value.strip() if not node.block else node.value.rstrip("\n")
+    return text.rstrip("\n") if style in ("|", ">") else text.strip()
+
+
+def limited(text: str, limit: int, node: Node, report: Report, name: str) -> str | None:
+    """The text, unless it is too long."""
+    if len(text) <= limit:
+        return text
+    report.error(
+        "too-long",
+        node.span,
+        f"{subject(name)} has {len(text)} characters; at most {limit} fit",
+        hint="shorten it" if limit < MAX_TEXT else "keep documents elsewhere and link to them",
+    )
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +185,12 @@ class Line:
 
     says: str = "a text on one line"
 
-    def read(self, node: Node, report: Report) -> str | None:
+    def read(self, node: Node, report: Report, name: str = "") -> str | None:
         """The text without line breaks."""
-        text = plain(node, self.says, report)
+        text = plain(node, self.says, report, name)
         if text is None:
             return None
-        if len(text) > MAX_LINE_TEXT:
-            report.error(
-                "too-long",
-                node.span,
-                f"this text has {len(text)} characters; at most {MAX_LINE_TEXT} fit",
-            )
-            return None
-        return " ".join(text.split())
+        return limited(" ".join(text.split()), MAX_LINE_TEXT, node, report, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,17 +199,10 @@ class Plain:
 
     says: str = "a text"
 
-    def read(self, node: Node, report: Report) -> str | None:
+    def read(self, node: Node, report: Report, name: str = "") -> str | None:
         """The text as written."""
-        text = plain(node, self.says, report)
-        if text is not None and len(text) > MAX_TEXT:
-            report.error(
-                "too-long",
-                node.span,
-                f"this text has {len(text)} characters; at most {MAX_TEXT} fit",
-            )
-            return None
-        return text
+        text = plain(node, self.says, report, name)
+        return None if text is None else limited(text, MAX_TEXT, node, report, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +211,9 @@ class Prose:
 
     says: str = "a text (MyST Markdown)"
 
-    def read(self, node: Node, report: Report) -> Text | None:
+    def read(self, node: Node, report: Report, name: str = "") -> Text | None:
         """The text and where it stands."""
-        text = Plain(self.says).read(node, report)
+        text = Plain(self.says).read(node, report, name)
         if text is None or not isinstance(node, Scalar):
             return None
         return Text(text, node.span, node.line + (1 if node.block else 0))
@@ -181,30 +224,23 @@ class Flag:
     """`true` or `false` and nothing else."""
 
     says: str = "true or false"
+    quotes: bool = True
+    """Whether a hint may say what was meant: not for private values."""
 
-    def read(self, node: Node, report: Report) -> bool | None:
+    def read(self, node: Node, report: Report, name: str = "") -> bool | None:
         """The flag."""
-        text = plain(node, self.says, report)
+        text = plain(node, self.says, report, name)
+        if text is None:
+            return None
         if text in ("true", "false") and isinstance(node, Scalar) and not node.style:
             return text == "true"
-        if text is not None:
-            hints = {
-                "yes": "write true",
-                "on": "write true",
-                "no": "write false",
-                "off": "write false",
-            }
-            report.error(
-                "not-a-flag",
-                node.span,
-                f"this must be {self.says}",
-                hint=hints.get(text.lower(), hints.get(text, ""))
-                or (
-                    "write it in lower case and without quotes"
-                    if text.lower() in ("true", "false")
-                    else ""
-                ),
-            )
+        meant = _FLAGS.get(text.lower(), "") if self.quotes else ""
+        report.error(
+            "not-a-flag",
+            node.span,
+            f"{subject(name)} must be {self.says}",
+            hint=f"write {meant}, in lower case and without quotes" if meant else "",
+        )
         return None
 
 
@@ -213,36 +249,32 @@ class Day:
     """A calendar day in the form 2026-09-01."""
 
     says: str = "a date such as 2026-09-01"
+    quotes: bool = True
+    """Whether a hint may say what was meant: not for private values."""
 
-    def read(self, node: Node, report: Report) -> dt.date | None:
+    def read(self, node: Node, report: Report, name: str = "") -> dt.date | None:
         """The day."""
-        text = plain(node, self.says, report)
+        text = plain(node, self.says, report, name)
         if text is None:
             return None
         match = _DATE.fullmatch(text)
-        if match is None or not text.isascii():
-            report.error(
-                "not-a-date", node.span, f"this must be {self.says}", hint=_date_hint(text)
-            )
+        if match is None:
+            hint = _date_hint(text if self.quotes else "")
+            message = f"{subject(name)} must be {self.says}"
+            report.error("not-a-date", node.span, message, hint=hint)
             return None
-        year, month, day = (int(part) for part in match.groups())
         try:
-            return dt.date(year, month, day)
+            return dt.date(int(match[1]), int(match[2]), int(match[3]))
         except ValueError:
-            report.error(
-                "not-a-date",
-                node.span,
-                "there is no such day in the calendar",
-                hint="write year-month-day",
-            )
+            message = f"{subject(name)} must be a date, and there is no such day in the calendar"
+            report.error("not-a-date", node.span, message, hint="write year-month-day")
             return None
 
 
 def _date_hint(text: str) -> str:
-    short = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", text)
-    if short:
-        year, month, day = short.groups()
-        return f"write {year}-{int(month):02}-{int(day):02}"
+    near = _NEAR_DATE.fullmatch(text)
+    if near:
+        return f"write {near[1]}-{int(near[2]):02}-{int(near[3]):02}"
     return "write year-month-day with two digits for month and day"
 
 
@@ -254,31 +286,27 @@ class Number:
     low: int | None = None
     high: int | None = None
 
-    def read(self, node: Node, report: Report) -> Decimal | None:
+    def read(self, node: Node, report: Report, name: str = "") -> Decimal | None:
         """The number."""
-        text = plain(node, self.says, report)
+        text = plain(node, self.says, report, name)
         if text is None:
             return None
         number = parse_number(text)
-        if number is None:
-            report.error(
-                "not-a-number",
-                node.span,
-                f"this must be {self.says}",
-                hint="digits and at most one point, without separators",
-            )
-            return None
-        if (self.low is not None and number < self.low) or (
-            self.high is not None and number > self.high
-        ):
-            report.error("not-a-number", node.span, f"this must be {self.says}")
-            return None
-        return number
+        if number is not None and self._fits(number):
+            return number
+        hint = "" if number is not None else "digits and at most one point, without separators"
+        message = f"{subject(name)} must be {self.says}"
+        report.error("not-a-number", node.span, message, hint=hint)
+        return None
+
+    def _fits(self, number: Decimal) -> bool:
+        low_enough = self.high is None or number <= self.high
+        return low_enough and (self.low is None or number >= self.low)
 
 
 def parse_number(text: str) -> Decimal | None:
     """An exact number, or nothing if the text is none."""
-    if not text.isascii() or not _NUMBER.fullmatch(text):
+    if not _NUMBER.fullmatch(text):
         return None
     if len(text.lstrip("-").partition(".")[0]) > MAX_DIGITS or len(text) > 2 * MAX_DIGITS:
         return None
@@ -291,17 +319,27 @@ class Length:
 
     says: str = "a length of time such as 7 days, 2 weeks or 3 months"
 
-    def read(self, node: Node, report: Report) -> Duration | None:
+    def read(self, node: Node, report: Report, name: str = "") -> Duration | None:
         """The duration."""
-        text = plain(node, self.says, report)
+        text = plain(node, self.says, report, name)
         if text is None:
             return None
         match = _DURATION.fullmatch(text)
-        if match is None:
-            hint = f"write {text} days" if text.isascii() and text.isdigit() else ""
-            report.error("not-a-duration", node.span, f"this must be {self.says}", hint=hint)
-            return None
-        return Duration(int(match[1]), match[2] + "s")
+        if match is not None:
+            return Duration(int(match[1]), match[2] + "s")
+        message = f"{subject(name)} must be {self.says}"
+        report.error("not-a-duration", node.span, message, hint=_duration_hint(text))
+        return None
+
+
+def _duration_hint(text: str) -> str:
+    if text.isascii() and text.isdigit() and len(text) <= 5:
+        return f"write {text} days"
+    near = _NEAR_DURATION.fullmatch(text)
+    if near is None:
+        return ""
+    unit = {"d": "days", "w": "weeks", "m": "months", "y": "years"}[near[2].lower()]
+    return f"write {Duration(int(near[1]), unit)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,20 +348,24 @@ class Link:
 
     says: str = "a link that begins with https://, http:// or mailto:"
 
-    def read(self, node: Node, report: Report) -> str | None:
+    def read(self, node: Node, report: Report, name: str = "") -> str | None:
         """The link, if it is one that may be shown."""
-        text = plain(node, self.says, report)
+        text = plain(node, self.says, report, name)
         if text is None:
             return None
         link = safe_link(text)
         if link is None:
-            hint = "write https:// in front of it" if _looks_like_host(text) else ""
-            report.error("not-a-link", node.span, f"this must be {self.says}", hint=hint)
+            message = f"{subject(name)} must be {self.says}"
+            report.error("not-a-link", node.span, message, hint=_link_hint(text))
         return link
 
 
-def _looks_like_host(text: str) -> bool:
-    return bool(re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", text))
+def _link_hint(text: str) -> str:
+    if _HOST.fullmatch(text):
+        return "write https:// in front of it"
+    if text.startswith(("http://", "https://", "mailto:")):
+        return "it holds a sign that no link may hold: a space is %20, and quotes go"
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,14 +379,13 @@ class Choice:
         """The words."""
         return "one of " + ", ".join(self.words)
 
-    def read(self, node: Node, report: Report) -> str | None:
+    def read(self, node: Node, report: Report, name: str = "") -> str | None:
         """The word."""
-        text = plain(node, self.says, report)
+        text = plain(node, self.says, report, name)
         if text is None or text in self.words:
             return text
-        report.error(
-            "unknown-word", node.span, f"this must be {self.says}", hint=closest(text, self.words)
-        )
+        message = f"{subject(name)} must be {self.says}"
+        report.error("unknown-word", node.span, message, hint=closest(text, self.words))
         return None
 
 
@@ -360,9 +401,9 @@ class Ref:
         """What the id names."""
         return f"the id of {self.of}"
 
-    def read(self, node: Node, report: Report) -> Word | None:
+    def read(self, node: Node, report: Report, name: str = "") -> Word | None:
         """The id and its place; whether it exists is found out later."""
-        text = plain(node, self.says, report)
+        text = plain(node, self.says, report, name)
         return None if text is None else Word(text, node.span)
 
 
@@ -377,11 +418,11 @@ class Many:
         """What the list holds."""
         return f"a list, each entry {self.of.says}"
 
-    def read(self, node: Node, report: Report) -> tuple[Any, ...]:
+    def read(self, node: Node, report: Report, name: str = "") -> tuple[Any, ...]:
         """The entries that could be read."""
         nodes = node.items if isinstance(node, Sequence) else [node]
-        values = (self.of.read(item, report) for item in nodes)
-        return tuple(value for value in values if value is not None)
+        values = [self.of.read(item, report, name) for item in nodes]
+        return tuple([value for value in values if value is not None])
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,7 +432,7 @@ class Custom:
     says: str
     reader: Callable[[Node, Report], Any]
 
-    def read(self, node: Node, report: Report) -> Any:
+    def read(self, node: Node, report: Report, name: str = "") -> Any:
         """What the function makes of the node."""
         return self.reader(node, report)
 
@@ -407,7 +448,7 @@ class Key:
     example: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shape:
     """A mapping with declared keys. A plain string stands for the key named by `short`."""
 
@@ -415,47 +456,66 @@ class Shape:
     """What it is, in words: `a step`."""
     keys: tuple[Key, ...]
     short: str = "title"
+    word_for: str = ""
+    """A key with fixed words: a plain string that is one of them stands for this key instead."""
 
     @property
     def says(self) -> str:
         """What the mapping is."""
         return self.name
 
+    @cached_property
+    def by_name(self) -> dict[str, Key]:
+        """The declarations by name."""
+        return {key.name: key for key in self.keys}
+
+    @cached_property
+    def needed(self) -> tuple[Key, ...]:
+        """The keys that must be there."""
+        return tuple(key for key in self.keys if key.needed)
+
     def key(self, name: str) -> Key | None:
         """The declaration of a key."""
-        return next((key for key in self.keys if key.name == name), None)
+        return self.by_name.get(name)
 
-    def read(self, node: Node, report: Report) -> Record | None:
+    def read(self, node: Node, report: Report, name: str = "") -> Record | None:
         """The values of all keys that are declared; the others are findings."""
         if isinstance(node, Sequence):
             report.error(
                 "wrong-type",
                 node.span,
                 f"{self.name} must be a mapping (lines of `key: value`), not a list",
-                hint="remove the dashes" if self.keys else "",
+                hint="remove the dashes or brackets",
             )
             return None
-        record = Record(node.span)
+        record = Record(node)
         if isinstance(node, Scalar):
             self._read_short(node, record, report)
         else:
-            for key, value in node.items():
-                self._read_key(key, value, node, record, report)
-        for key in self.keys:
-            if key.needed and key.name not in record.nodes:
-                report.error(
-                    "missing-key",
-                    node.span,
-                    f"{self.name} needs the key {key.name!r}",
-                    hint="add the line",
-                    paste=f"{key.name}: {key.example or '…'}",
-                )
+            for key, value in node.entries.values():
+                declared = self.by_name.get(key.value)
+                if declared is None:
+                    self._refuse(key, value, node, record, report)
+                else:
+                    self.take(declared, value, record, report)
+        for needed in self.needed:
+            if needed.name not in record.nodes:
+                self._report_missing(needed, node, report)
         return record
+
+    def take(self, key: Key, node: Node, record: Record, report: Report) -> None:
+        """Read one value into a record. A key with nothing behind it is as good as absent."""
+        if not (isinstance(node, Scalar) and node.empty):
+            record.nodes[key.name] = node
+            record.values[key.name] = key.kind.read(node, report, key.name)
 
     def _read_short(self, node: Scalar, record: Record, report: Report) -> None:
         if node.empty:
             return
         key = self.key(self.short)
+        word = self.key(self.word_for)
+        if word and isinstance(word.kind, Choice) and _is_like(node.value, word.kind.words):
+            key = word
         if key is None:
             report.error(
                 "wrong-type",
@@ -463,45 +523,58 @@ class Shape:
                 f"{self.name} must be a mapping (lines of `key: value`), not a single value",
             )
             return
-        self._take(key, node, record, report)
+        self.take(key, node, record, report)
 
-    def _read_key(
+    def _refuse(
         self, key: Scalar, value: Node, whole: Mapping, record: Record, report: Report
     ) -> None:
-        declared = self.key(key.value)
-        if declared is not None:
-            self._take(declared, value, record, report)
-        elif whole.flow and isinstance(value, Scalar) and value.empty:
-            report_braces(key, report)
-        else:
-            names = [known.name for known in self.keys]
-            report.error(
-                "unknown-key",
-                key.span,
-                f"{self.name} has no key {shown(key)}",
-                hint=closest(key.value, names) or one_of(names, 40),
-            )
+        record.unknown.append(key.value)
+        report_unknown(self.name, key, value, whole, list(self.by_name), report)
 
-    def _take(self, key: Key, node: Node, record: Record, report: Report) -> None:
-        record.nodes[key.name] = node
-        record.spans[key.name] = node.span
-        record.values[key.name] = key.kind.read(node, report)
+    def _report_missing(self, key: Key, node: Node, report: Report) -> None:
+        blank = node.get(key.name) if isinstance(node, Mapping) else None
+        report.error(
+            "missing-key",
+            (blank or node).span,
+            f"there is nothing after {key.name!r}"
+            if blank
+            else f"{self.name} needs the key {key.name!r}",
+            hint="write its value" if blank else "add the line",
+            paste=f"{key.name}: {key.example or '…'}",
+        )
+
+
+def _is_like(text: str, words: tuple[str, ...]) -> bool:
+    """Whether a text is one of some words, or was meant to be."""
+    return text in words or bool(closest(text, words, 0.8))
+
+
+def report_unknown(
+    what: str, key: Scalar, value: Node, whole: Mapping, known: list[str], report: Report
+) -> None:
+    """A key that is not declared, or prose between braces that looks like one."""
+    if whole.flow and (is_empty(value) or " " in key.value):
+        first = next(iter(whole.entries)) == key.value
+        (report_bare if first else report_braces)(key.span, report)
+        return
+    hint = closest(key.value, known) or one_of(known, 40)
+    report.error("unknown-key", key.span, f"{what} has no key {shown(key)}", hint=hint)
+
+
+def report_bare(place: Span, report: Report) -> None:
+    """A text between braces without any `key:`."""
+    report.error(
+        "yaml-braces",
+        place,
+        "braces hold pairs of `key: value`, and here is a text alone",
+        hint="remove the braces, or put the whole text in double quotes",
+    )
 
 
 def shown(key: Scalar) -> str:
     """A key as a message may quote it: long ones cut."""
     text = key.value if len(key.value) <= 40 else key.value[:39] + "…"
     return repr(text)
-
-
-def report_braces(key: Scalar, report: Report) -> None:
-    """Prose between braces was cut in two by a comma."""
-    report.error(
-        "yaml-braces",
-        key.span,
-        "the comma before this ended the text: inside braces it is punctuation",
-        hint=QUOTE_HINT,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -515,48 +588,56 @@ class Table:
     @property
     def says(self) -> str:
         """What the table holds."""
-        return f"a mapping from ids to {self.of.name}"
+        return f"lines of `id: …`, each {self.of.name}"
 
-    def read(self, node: Node, report: Report) -> dict[str, Record] | None:
+    def read(self, node: Node, report: Report, name: str = "") -> dict[str, Record] | None:
         """The records by id, in order."""
-        if isinstance(node, Scalar) and node.empty:
+        if is_empty(node):
             return {}
         if not isinstance(node, Mapping):
             report.error(
                 "wrong-type",
                 node.span,
-                f"this must be {self.says}, not {kind_of(node)}",
-                hint="write each as `id: title`",
+                f"{subject(name)} must be {self.says}, not {kind_of(node)}",
+                hint="remove the dashes or brackets, and write each as `id: title`"
+                if isinstance(node, Sequence)
+                else "write each on a line of its own, as `id: title`",
             )
             return None
         records = {}
         for key, value in node.items():
             record = self._entry(key, value, node, report)
             if record is not None:
-                record.id, record.span = key.value, key.span
+                record.id, record.node = key.value, key
                 records[key.value] = record
         return records
 
     def _entry(self, key: Scalar, value: Node, whole: Mapping, report: Report) -> Record | None:
-        if not check_id(key, self.underscores, whole.flow, value, report):
+        if not check_id(key, self.underscores, report, whole, value):
             return None
         return self.of.read(value, report)
 
 
-def check_id(key: Scalar, underscores: bool, flow: bool, value: Node, report: Report) -> bool:
-    """Whether a key is an id; a finding if not."""
+def check_id(
+    key: Scalar,
+    underscores: bool,
+    report: Report,
+    whole: Mapping | None = None,
+    value: Node | None = None,
+) -> bool:
+    """Whether a key of `whole`, or a word, is an id; a finding if not."""
     if (is_field_id if underscores else is_id)(key.value):
         return True
-    if flow and isinstance(value, Scalar) and value.empty and " " in key.value:
-        report_braces(key, report)
+    if whole is not None and whole.flow and is_empty(value) and " " in key.value:
+        report_braces(key.span, report)
         return False
-    example = re.sub(r"[^a-z0-9_]+" if underscores else r"[^a-z0-9]+", "-", key.value.lower())
-    example = example.strip("-_").replace("-", "_" if underscores else "-")
+    join = "_" if underscores and whole is not None else "-"
+    example = re.sub(r"[^a-z0-9]+", join, key.value.lower())[:MAX_ID].strip("-_")
     report.error(
         "not-an-id",
         key.span,
         f"{shown(key)} is no id: ids are lower-case letters and digits, "
-        f"joined by {'- or _' if underscores else '-'}",
+        f"joined by {'- or _' if underscores else '-'}, at most {MAX_ID} characters",
         hint=f"write {example}" if example else "",
     )
     return False
@@ -573,17 +654,51 @@ class Options:
         """Both forms."""
         return "a list of ids, or a mapping from ids to titles"
 
-    def read(self, node: Node, report: Report) -> dict[str, Record] | None:
+    def read(self, node: Node, report: Report, name: str = "") -> dict[str, Record] | None:
         """The options by id, in order."""
         if isinstance(node, Mapping):
-            return Table(self.of, underscores=True).read(node, report)
-        records = {}
-        for item in node.items if isinstance(node, Sequence) else [node]:
+            return Table(self.of, underscores=True).read(node, report, name)
+        records: dict[str, Record] = {}
+        for item in entries(node):
             if not isinstance(item, Scalar):
-                report.error("wrong-type", item.span, f"this must be {self.says}")
-            elif check_id(item, True, False, item, report):
-                records[item.value] = Record(item.span, item.value)
+                report.error("wrong-type", item.span, f"{subject(name)} must be {self.says}")
+            elif item.value in records:
+                report.error("duplicate-id", item.span, f"{shown(item)} stands here already")
+            elif not item.empty and check_id(item, True, report):
+                records[item.value] = Record(item, item.value)
         return records
+
+
+def title_of(record: Record) -> str:
+    """The title that was written, or one made from the id."""
+    return str(record.get("title") or humanise(record.id))
+
+
+def report_former(former: str, record: Record, report: Report) -> None:
+    """A former id that is in use again."""
+    report.error(
+        "duplicate-id",
+        record.place("renamed_from"),
+        f"{former[:40]!r} is in use: it cannot be a former id too",
+        hint="remove it here, or rename the other one",
+    )
+
+
+def gaps_of(record: Record) -> Gaps:
+    """What is written below a record but could not be read: sections, and single ids."""
+    sections = {key for key in record.nodes if record.failed(key)}
+    words: set[str] = set()
+    for name, value in record.values.items():
+        if not isinstance(value, dict):
+            continue
+        node = record.nodes[name]
+        if isinstance(node, Mapping):
+            words |= node.entries.keys() - value.keys()
+        for inner in value.values():
+            found = gaps_of(inner)
+            sections |= {name} if found.sections & {"steps", "stages"} else set()
+            words |= found.words
+    return Gaps(frozenset(sections), frozenset(words))
 
 
 def entries(node: Node) -> Iterator[Node]:

@@ -7,7 +7,7 @@ import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from sphinx_leadflow.core.diagnostic import Report
 from sphinx_leadflow.core.limits import MAX_FILES, MAX_LEAD_BYTES, MAX_PROCESS_BYTES
@@ -16,17 +16,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
+class Position(NamedTuple):
     """A place in a text: line and column, both from 1, the column in code points."""
 
     line: int
     column: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """A stretch of one file, from `start` up to and without `end`."""
+class Span(NamedTuple):
+    """A stretch of one file, from `start` up to and without `end`.
+
+    A tuple, because loading makes one for every value of every lead.
+    """
 
     path: str
     start: Position
@@ -67,13 +68,60 @@ class Folder:
     """Stems of lead files that exist and could not be read; each has a diagnostic."""
 
 
+class Files(Protocol):
+    """A folder to read from: on disk, or in a commit. Its methods raise `OSError`."""
+
+    def names(self) -> list[str]:
+        """What is in it, hidden files included, in any order."""
+
+    def sort(self, name: str) -> str:
+        """`file`, `folder` or `other` (a link, a pipe); empty if nothing is there."""
+
+    def read(self, name: str, most: int) -> bytes:
+        """A regular file's bytes, at most so many."""
+
+    def inside(self, name: str) -> Files:
+        """A folder in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """A folder on disk. Links are not followed, pipes are not opened."""
+
+    root: Path
+
+    def names(self) -> list[str]:
+        """What is in it; undecodable bytes become visible escapes."""
+        names = os.listdir(self.root)
+        return [os.fsencode(name).decode("utf-8", "backslashreplace") for name in names]
+
+    def sort(self, name: str) -> str:
+        """What sort of thing a name is."""
+        try:
+            mode = os.lstat(self.root / name).st_mode
+        except FileNotFoundError:
+            return ""
+        if stat.S_ISDIR(mode):
+            return "folder"
+        return "file" if stat.S_ISREG(mode) else "other"
+
+    def read(self, name: str, most: int) -> bytes:
+        """A file's first bytes."""
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        with open(os.open(self.root / name, flags), "rb") as file:
+            return file.read(most)
+
+    def inside(self, name: str) -> Disk:
+        """A folder in it."""
+        return Disk(self.root / name)
+
+
 def read_folder(root: Path, label: str, report: Report) -> Folder:
-    """Read a data folder: `process.yaml` and `leads/*.yaml`.
+    """Read a data folder on disk: `process.yaml` and `leads/*.yaml`.
 
     Only regular files are opened; links are not followed. Paths in diagnostics begin with
     `label`. What cannot be read is reported and left out.
     """
-    process = None
     if not root.is_dir():
         report.error(
             "no-data-folder",
@@ -82,35 +130,39 @@ def read_folder(root: Path, label: str, report: Report) -> Folder:
             hint="set leadflow_data in conf.py to the folder that holds process.yaml",
         )
         return Folder(label, None, (), ())
-    process_path = root / "process.yaml"
-    if os.path.lexists(process_path):
-        process = read_file(process_path, f"{label}/process.yaml", MAX_PROCESS_BYTES, report)
+    return read_files(Disk(root), label, report)
+
+
+def read_files(root: Files, label: str, report: Report) -> Folder:
+    """Read a data folder, wherever it is, through the gates that hold for all of them."""
+    process = None
+    has_process = bool(_sort(root, "process.yaml"))
+    if has_process:
+        shown = f"{label}/process.yaml"
+        process = _read(root, "process.yaml", shown, MAX_PROCESS_BYTES, report)
     else:
         _report_no_process(root, label, report)
-    _report_strays(root, label, report)
-    leads, unreadable = _read_leads(root / "leads", f"{label}/leads", report)
+    _report_strays(root, label, has_process, report)
+    leads, unreadable = _read_leads(root, f"{label}/leads", report)
     return Folder(label, process, leads, unreadable)
 
 
-def _report_no_process(root: Path, label: str, report: Report) -> None:
-    near = [name for name in _names(root) if name.lower().startswith("proc")]
-    hint = (
-        f"rename {near[0]} to process.yaml"
-        if near
-        else ("create it with the line `title: Our process`")
-    )
+def _report_no_process(root: Files, label: str, report: Report) -> None:
+    near = [name for name in _names(root, label, report) if name.lower().startswith("proc")]
     report.error(
         "no-process",
         Span.at(f"{label}/process.yaml"),
         f"there is no process.yaml in {label}",
-        hint=hint,
+        hint=f"rename {near[0]} to process.yaml" if near else "create it",
+        paste="" if near else "title: Our process",
     )
 
 
-def _report_strays(root: Path, label: str, report: Report) -> None:
+def _report_strays(root: Files, label: str, has_process: bool, report: Report) -> None:
     """A YAML file in the wrong place holds data that nobody would see: say so."""
-    for name in _names(root):
-        if name.endswith((".yaml", ".yml")) and name != "process.yaml":
+    for name in _names(root, label, report):
+        is_yaml = name.lower().endswith((".yaml", ".yml")) and name != "process.yaml"
+        if is_yaml and (has_process or not name.lower().startswith("proc")):
             report.error(
                 "stray-file",
                 Span.at(f"{label}/{name}"),
@@ -120,15 +172,21 @@ def _report_strays(root: Path, label: str, report: Report) -> None:
 
 
 def _read_leads(
-    folder: Path, label: str, report: Report
+    root: Files, label: str, report: Report
 ) -> tuple[tuple[Source, ...], tuple[str, ...]]:
-    if not folder.is_dir():
-        if os.path.lexists(folder):
-            report.error("not-a-file", Span.at(label), f"{label} is not a folder")
+    sort = _sort(root, "leads")
+    if sort != "folder":
+        if sort:
+            report.error(
+                "not-a-file",
+                Span.at(label),
+                f"{label} must be a folder",
+                hint="links are not followed: put the folder itself here",
+            )
         return (), ()
-    sources, unreadable = [], []
-    for path, name in _lead_paths(folder, label, report):
-        source = read_file(path, f"{label}/{name}", MAX_LEAD_BYTES, report)
+    folder, sources, unreadable = root.inside("leads"), [], []
+    for name in _lead_names(folder, label, report):
+        source = _read(folder, name, f"{label}/{name}", MAX_LEAD_BYTES, report)
         if source is None:
             unreadable.append(name.removesuffix(".yaml"))
         else:
@@ -136,8 +194,8 @@ def _read_leads(
     return tuple(sources), tuple(unreadable)
 
 
-def _lead_paths(folder: Path, label: str, report: Report) -> Iterator[tuple[Path, str]]:
-    names = _names(folder)
+def _lead_names(folder: Files, label: str, report: Report) -> Iterator[str]:
+    names = _names(folder, label, report)
     if len(names) > MAX_FILES:
         report.error(
             "too-many-files",
@@ -147,7 +205,7 @@ def _lead_paths(folder: Path, label: str, report: Report) -> Iterator[tuple[Path
         names = names[:MAX_FILES]
     for name in names:
         if name.endswith(".yaml"):
-            yield folder / name, name
+            yield name
         elif name.lower().endswith((".yml", ".yaml")):
             fixed = name[: name.rindex(".")].lower() + ".yaml"
             report.error(
@@ -156,7 +214,7 @@ def _lead_paths(folder: Path, label: str, report: Report) -> Iterator[tuple[Path
                 f"{name} is not read: lead files end in .yaml",
                 hint=f"rename it to {fixed}",
             )
-        elif not name.startswith(".") and (folder / name).is_dir():
+        elif _sort(folder, name) == "folder":
             report.error(
                 "stray-file",
                 Span.at(f"{label}/{name}"),
@@ -165,16 +223,31 @@ def _lead_paths(folder: Path, label: str, report: Report) -> Iterator[tuple[Path
             )
 
 
-def _names(folder: Path) -> list[str]:
-    """Names in a folder in a fixed order; undecodable bytes become visible escapes."""
-    return sorted(
-        os.fsencode(name).decode("utf-8", "backslashreplace") for name in os.listdir(folder)
-    )
+def _names(folder: Files, label: str, report: Report) -> list[str]:
+    """Names in a folder in a fixed order, without hidden ones, which editors leave behind."""
+    try:
+        names = folder.names()
+    except OSError as error:
+        report.error("unreadable", Span.at(label), f"{label} cannot be read: {error.strerror}")
+        return []
+    return sorted(name for name in names if not name.startswith("."))
+
+
+def _sort(folder: Files, name: str) -> str:
+    """What sort of thing a name is; what cannot be seen is not there."""
+    try:
+        return folder.sort(name)
+    except OSError:
+        return ""
 
 
 def read_file(path: Path, shown: str, limit: int, report: Report) -> Source | None:
     """Read one regular file as strict UTF-8; report and return nothing if that fails."""
-    data = _read_bytes(path, shown, limit, report)
+    return _read(Disk(path.parent), path.name, shown, limit, report)
+
+
+def _read(folder: Files, name: str, shown: str, limit: int, report: Report) -> Source | None:
+    data = _read_bytes(folder, name, shown, limit, report)
     if data is None:
         return None
     digest = hashlib.blake2b(data, digest_size=16).hexdigest()
@@ -191,11 +264,10 @@ def read_file(path: Path, shown: str, limit: int, report: Report) -> Source | No
     return Source(shown, text, digest)
 
 
-def _read_bytes(path: Path, shown: str, limit: int, report: Report) -> bytes | None:
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+def _read_bytes(folder: Files, name: str, shown: str, limit: int, report: Report) -> bytes | None:
     place = Span.at(shown)
     try:
-        if not stat.S_ISREG(os.lstat(path).st_mode):
+        if folder.sort(name) != "file":
             report.error(
                 "not-a-file",
                 place,
@@ -203,8 +275,7 @@ def _read_bytes(path: Path, shown: str, limit: int, report: Report) -> bytes | N
                 hint="links, pipes and devices are not read: put the file itself here",
             )
             return None
-        with open(os.open(path, flags), "rb") as file:
-            data = file.read(limit + 1)
+        data = folder.read(name, limit + 1)
     except OSError as error:
         report.error("unreadable", place, f"{shown} cannot be read: {error.strerror}")
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.conditions import Facts, applies, demanded, facts_of, unmet
@@ -88,9 +88,16 @@ class Standing:
     """For each checklist of the step: its id, how many questions are open, and of how many."""
     last_activity: dt.date | None = None
     reason: str = ""
-    marks: frozenset[str] = field(default_factory=frozenset)
-    """Words that filters and badges use: open, won, lost, parked, void, broken, stale,
-    overdue, waiting."""
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """Words that filters and badges use: open, won, lost, parked, void, broken, stale,
+        overdue, waiting."""
+        found = {self.state.value}
+        found |= {name for name in ("stale", "overdue", "waiting") if getattr(self, name)}
+        if self.state is State.WON and self.outcome is None:
+            found.add("open")  # work goes on after a step that counts as won
+        return frozenset(found)
 
 
 def standing(lead: Lead, project: Project, today: dt.date) -> Standing:
@@ -107,11 +114,8 @@ def standing(lead: Lead, project: Project, today: dt.date) -> Standing:
     since = last.since if last else None
     due = lead.due or (_due(step.due, lead, facts, since) if step and step.due else None)
     active = outcome is None or outcome.kind is Kind.PARKED
-    waiting = bool(lead.waiting and active and lead.waiting.until >= today)
-    wait_over = max((today - lead.waiting.until).days, 0) if lead.waiting and active else 0
-    overdue = max((today - due).days, 0) if due and active else 0
-    stale = 0 if waiting or step is None or since is None else _stale(step, since, today)
-    result = Standing(
+    wait = lead.waiting.until if lead.waiting and active else None
+    return Standing(
         lead=lead,
         pipeline=pipeline,
         state=state,
@@ -123,50 +127,30 @@ def standing(lead: Lead, project: Project, today: dt.date) -> Standing:
         left=_left(visits),
         since=since,
         due=due,
-        days=max((today - since).days, 0) if since else 0,
-        stale=stale,
-        overdue=overdue,
-        waiting=waiting,
-        wait_over=wait_over,
+        days=_days(since, today),
+        stale=_stale(step, since, wait, today) if step and since else 0,
+        overdue=_days(due, today) if active else 0,
+        waiting=wait is not None and wait >= today,
+        wait_over=_days(wait, today),
         ways=ways(pipeline, step, facts) if pipeline and step else (),
-        missing=_missing(process, pipeline, step, facts) if not outcome else (),
-        open_questions=_open_questions(lead, process, step, facts),
+        missing=() if outcome else _missing(process, pipeline, step, facts, visits),
+        open_questions=_open_questions(lead, project, step, facts),
         last_activity=max((event.date for event in lead.history), default=None),
         reason=last.event.reason if last and outcome else "",
     )
-    return _with_marks(result)
 
 
-def _with_marks(result: Standing) -> Standing:
-    from dataclasses import replace
-
-    marks = {result.state.value}
-    marks |= {
-        name
-        for name, on in (
-            ("stale", result.stale),
-            ("overdue", result.overdue),
-            ("waiting", result.waiting),
-        )
-        if on
-    }
-    if result.state is State.WON and result.outcome is None:
-        marks.add("open")  # work goes on after a step that counts as won
-    return replace(result, marks=frozenset(marks))
+def _days(day: dt.date | None, today: dt.date) -> int:
+    """How many days a day is past."""
+    return max((today - day).days, 0) if day else 0
 
 
 def _visits(lead: Lead) -> tuple[Visit, ...]:
-    moves = [event for event in lead.history if event.to is not None]
-    ends = [*(event.date for event in moves[1:]), None]
+    moves = [(event.to, event) for event in lead.history if event.to is not None]
+    ends = [*(event.date for _place, event in moves[1:]), None][: len(moves)]
     return tuple(
-        Visit(
-            event.to,
-            event.date,
-            None if isinstance(event.to, Outcome) and end is None else end,
-            event,
-        )
-        for event, end in zip(moves, ends, strict=True)
-        if event.to is not None
+        Visit(place, event.date, end, event)
+        for (place, event), end in zip(moves, ends, strict=True)
     )
 
 
@@ -187,10 +171,12 @@ def _left(visits: tuple[Visit, ...]) -> Step | None:
     return None
 
 
-def _stale(step: Step, since: dt.date, today: dt.date) -> int:
+def _stale(step: Step, since: dt.date, wait: dt.date | None, today: dt.date) -> int:
+    """Days beyond the step's limit; while a lead waits the clock stands still."""
     if step.within is None:
         return 0
-    return max((today - step.within.after(since)).days, 0)
+    limit = step.within.after(since)
+    return _days(max(limit, wait) if wait else limit, today)
 
 
 def _due(due: Due, lead: Lead, facts: Facts, since: dt.date | None) -> dt.date | None:
@@ -207,26 +193,34 @@ def _due(due: Due, lead: Lead, facts: Facts, since: dt.date | None) -> dt.date |
 
 
 def _period(due: Due, latest: dt.date) -> dt.date:
-    """The end of the period that holds a day, or the start of the one after it."""
+    """The first end, or the first start, of a period after a day."""
     if due.every == "week":
-        start = latest - dt.timedelta(days=latest.weekday())
-        following = start + dt.timedelta(days=7)
+        following = Duration(7 - latest.weekday(), "days").after(latest)
+        length = Duration(1, "weeks")
     else:
-        months = {"month": 1, "quarter": 3, "year": 12}[due.every]
-        start = latest.replace(month=(latest.month - 1) // months * months + 1, day=1)
-        following = Duration(months, "months").after(start)
-    return following - dt.timedelta(days=1) if due.at_end else following
+        length = Duration({"month": 1, "quarter": 3, "year": 12}[due.every], "months")
+        start = latest.replace(month=(latest.month - 1) // length.count * length.count + 1, day=1)
+        following = length.after(start)
+    if not due.at_end:
+        return following
+    end = following - dt.timedelta(days=1)
+    return end if end > latest else length.after(following) - dt.timedelta(days=1)
 
 
 def _missing(
-    process: Process, pipeline: Pipeline | None, step: Step | None, facts: Facts
+    process: Process,
+    pipeline: Pipeline | None,
+    step: Step | None,
+    facts: Facts,
+    visits: tuple[Visit, ...],
 ) -> tuple[Missing, ...]:
     """What the step's group asks for, what the only next step needs, and what is required."""
     found: list[Missing] = []
     if pipeline is not None and step is not None:
+        visited = {visit.place.id for visit in visits}
         for ident in group_of(pipeline, step):
             member = pipeline.steps[ident]
-            if applies(member.when, facts):
+            if applies(member.when, facts) and not (member.optional and ident not in visited):
                 found += [
                     Missing(part, member) for one in member.fills for part in unmet(one, facts)
                 ]
@@ -256,15 +250,15 @@ def _needed_next(process: Process, pipeline: Pipeline, step: Step, facts: Facts)
 
 
 def _open_questions(
-    lead: Lead, process: Process, step: Step | None, facts: Facts
+    lead: Lead, project: Project, step: Step | None, facts: Facts
 ) -> tuple[tuple[str, int, int], ...]:
     found = []
     for ident in step.checklists if step else ():
-        answers = lead.checklists.get(ident, {})
-        items = asked_items(tuple(process.checklists[ident].items.values()), facts)
-        unanswered = sum(item.id not in answers for item in items)
-        if not (process.checklists[ident].private and facts.hidden):
-            found.append((ident, unanswered, len(items)))
+        checklist = project.process.checklists[ident]
+        if not (checklist.private and project.public):
+            answers = lead.checklists.get(ident, {})
+            items = asked_items(tuple(checklist.items.values()), facts)
+            found.append((ident, sum(item.id not in answers for item in items), len(items)))
     return tuple(found)
 
 

@@ -7,14 +7,23 @@ anchors, aliases, merges, duplicate keys and second documents are findings.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 
 from sphinx_leadflow.core.diagnostic import Related
 from sphinx_leadflow.core.limits import MAX_DEPTH, MAX_NODES
 from sphinx_leadflow.core.source import Position, Span
-from sphinx_leadflow.core.yaml_errors import explain
+from sphinx_leadflow.core.yaml_errors import QUOTE_HINT, explain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,25 +34,41 @@ if TYPE_CHECKING:
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's parser where PyYAML has it: the same events, about ten times faster."""
 
+_ODD_LINE_ENDS = str.maketrans("\x85\u2028\u2029", "   ")
+"""YAML 1.1 begins a new line after these, editors do not: a space keeps all positions right."""
+
 
 class _Node:
-    """What every node has: its file and the two ends of its text, 1-based."""
+    """What every node has: its file and the two ends of its text.
 
-    __slots__ = ("column", "end_column", "end_line", "line", "path")
+    The parser's marks, which count from 0, are kept; a `Span` is made when one is asked for.
+    """
 
-    def __init__(self, path: str, event: yaml.Event) -> None:
-        start, end = event.start_mark, event.end_mark
+    __slots__ = ("_end", "_start", "path")
+
+    def __init__(self, path: str, event: Any) -> None:
         self.path = path
-        self.line: int = start.line + 1
-        self.column: int = start.column + 1
-        self.end_line: int = end.line + 1
-        self.end_column: int = end.column + 1
+        self._start = event.start_mark
+        self._end = event.end_mark
+
+    @property
+    def line(self) -> int:
+        """The line on which the node begins, from 1."""
+        return int(self._start.line) + 1
+
+    @property
+    def column(self) -> int:
+        """The column at which the node begins, from 1."""
+        return int(self._start.column) + 1
 
     @property
     def span(self) -> Span:
         """Where the node stands."""
+        start, end = self._start, self._end
         return Span(
-            self.path, Position(self.line, self.column), Position(self.end_line, self.end_column)
+            self.path,
+            Position(start.line + 1, start.column + 1),
+            Position(end.line + 1, end.column + 1),
         )
 
 
@@ -52,8 +77,10 @@ class Scalar(_Node):
 
     __slots__ = ("style", "value")
 
-    def __init__(self, path: str, event: yaml.ScalarEvent) -> None:
-        super().__init__(path, event)
+    def __init__(self, path: str, event: Any) -> None:
+        self.path = path
+        self._start = event.start_mark
+        self._end = event.end_mark
         self.value: str = event.value
         self.style: str = event.style or ""
 
@@ -65,7 +92,7 @@ class Scalar(_Node):
     @property
     def block(self) -> bool:
         """Whether the text is a block after `|` or `>`."""
-        return self.style in "|>" and bool(self.style)
+        return self.style == "|" or self.style == ">"
 
 
 class Sequence(_Node):
@@ -73,7 +100,7 @@ class Sequence(_Node):
 
     __slots__ = ("items",)
 
-    def __init__(self, path: str, event: yaml.SequenceStartEvent) -> None:
+    def __init__(self, path: str, event: Any) -> None:
         super().__init__(path, event)
         self.items: list[Node] = []
 
@@ -81,12 +108,14 @@ class Sequence(_Node):
 class Mapping(_Node):
     """Keys and values, in the order written; every key once."""
 
-    __slots__ = ("entries", "flow")
+    __slots__ = ("entries", "flow", "pending")
 
-    def __init__(self, path: str, event: yaml.MappingStartEvent) -> None:
+    def __init__(self, path: str, event: Any) -> None:
         super().__init__(path, event)
         self.entries: dict[str, tuple[Scalar, Node]] = {}
         self.flow: bool = bool(event.flow_style)
+        self.pending: Scalar | None = None
+        """While the tree is built: the key whose value comes next."""
 
     def get(self, key: str) -> Node | None:
         """The value of a key, or nothing."""
@@ -99,6 +128,11 @@ class Mapping(_Node):
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping
+
+
+def is_empty(node: Node | None) -> bool:
+    """Whether a key is absent, or nothing was written after it."""
+    return node is None or (isinstance(node, Scalar) and node.empty)
 
 
 class _Stop(Exception):
@@ -114,10 +148,9 @@ def parse(source: Source, report: Report) -> Node | None:
 
     Findings go to `report`; a text that breaks off gives one finding with its place.
     """
-    builder = _Builder(source, report)
+    builder = _Builder(source.path, report)
     try:
-        for event in yaml.parse(source.text, Loader=_Loader):
-            builder.take(event)
+        builder.build(source.text.translate(_ODD_LINE_ENDS))
     except yaml.YAMLError as error:
         report.add(explain(error, source))
         return None
@@ -129,57 +162,71 @@ def parse(source: Source, report: Report) -> Node | None:
 
 
 class _Builder:
-    """Puts events together; holds the open collections on a stack."""
+    """Puts events together; nothing in it is circular, so trees go as soon as nobody needs them."""
 
-    def __init__(self, source: Source, report: Report) -> None:
-        self.path = source.path
+    def __init__(self, path: str, report: Report) -> None:
+        self.path = path
         self.report = report
         self.root: Node | None = None
-        self.stack: list[tuple[Sequence | Mapping, list[Scalar | None]]] = []
+        self.top: Sequence | Mapping | None = None
+        """The innermost open collection; the others wait in `outer`."""
+        self.outer: list[Sequence | Mapping | None] = []
         self.count = 0
         self.documents = 0
 
-    def take(self, event: yaml.Event) -> None:
-        if isinstance(event, yaml.ScalarEvent):
-            self.refuse_extras(event)
-            self.place(Scalar(self.path, event))
-        elif isinstance(event, yaml.MappingStartEvent):
-            self.open(Mapping(self.path, event), event)
-        elif isinstance(event, yaml.SequenceStartEvent):
-            self.open(Sequence(self.path, event), event)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            self.stack.pop()
-        elif isinstance(event, yaml.AliasEvent):
-            self.refuse_alias(event)
-        elif isinstance(event, yaml.DocumentStartEvent):
-            self.start_document(event)
+    def build(self, text: str) -> None:
+        path, loader = self.path, _Loader(text)
+        try:
+            while (event := loader.get_event()) is not None:
+                kind = type(event)
+                if kind is ScalarEvent:
+                    self.put(Scalar(path, event), event)
+                elif kind is MappingStartEvent:
+                    self.open(Mapping(path, event), event)
+                elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                    self.top = self.outer.pop()
+                elif kind is SequenceStartEvent:
+                    self.open(Sequence(path, event), event)
+                elif kind is AliasEvent:
+                    self.refuse_alias(event)
+                elif kind is DocumentStartEvent:
+                    self.start_document(event)
+        finally:
+            loader.dispose()
 
-    def open(self, node: Sequence | Mapping, event: yaml.NodeEvent) -> None:
-        self.refuse_extras(event)
-        self.place(node)
-        if len(self.stack) >= MAX_DEPTH:
+    def open(self, node: Sequence | Mapping, event: Any) -> None:
+        self.put(node, event)
+        if len(self.outer) >= MAX_DEPTH:
             self.report.error(
-                "too-deep", node.span, f"values are nested more than {MAX_DEPTH} deep"
+                "too-deep",
+                node.span,
+                f"lists and mappings are nested more than {MAX_DEPTH} deep here",
+                hint="one level is two spaces, or one pair of brackets",
             )
             raise _Stop
-        self.stack.append((node, [None]))
+        self.outer.append(self.top)
+        self.top = node
 
-    def place(self, node: Node) -> None:
+    def put(self, node: Node, event: Any) -> None:
+        """Add a node to the innermost open collection."""
         self.count += 1
-        if self.count > MAX_NODES:
-            self.report.error("too-large", node.span, f"this file has more than {MAX_NODES} values")
-            raise _Stop
-        if not self.stack:
+        if self.count > MAX_NODES or event.anchor or event.tag:
+            self.refuse(event)
+        top = self.top
+        if isinstance(top, Mapping):
+            key = top.pending
+            if key is None:
+                top.pending = self.key(node)
+                return
+            top.pending = None
+            if key.value in top.entries or key.value == "<<":
+                self.refuse_entry(top, key, node)
+            else:
+                top.entries[key.value] = (key, node)
+        elif top is None:
             self.root = node
-            return
-        parent, pending = self.stack[-1]
-        if isinstance(parent, Sequence):
-            parent.items.append(node)
-        elif pending[0] is None:
-            pending[0] = self.key(node)
         else:
-            self.enter(parent, pending[0], node)
-            pending[0] = None
+            top.items.append(node)
 
     def key(self, node: Node) -> Scalar:
         if isinstance(node, Scalar):
@@ -187,69 +234,81 @@ class _Builder:
         self.report.error(
             "key-not-text",
             node.span,
-            "a key must be a plain word",
-            hint="put quotes around text that begins with [ or {",
+            "a key must be a plain word; a text that begins with { or [ needs quotes",
+            hint="put the whole text in quotes",
         )
         raise _Stop
 
-    def enter(self, parent: Mapping, key: Scalar, value: Node) -> None:
-        first = parent.entries.get(key.value)
-        if key.value == "<<" and not key.style:
+    def refuse(self, event: Any) -> None:
+        """Report what a node may not be: one too many, anchored, or tagged."""
+        if self.count > MAX_NODES:
+            self.report.error(
+                "too-large",
+                self.place_of(event),
+                f"this file has more than {MAX_NODES} values",
+                hint="keep documents elsewhere and link to them",
+            )
+            raise _Stop
+        if event.anchor:
+            self.refuse_sign(event, "&", "no-anchor", "anchors")
+        if event.tag:
+            self.refuse_sign(event, "!", "no-tag", "tags")
+
+    def refuse_sign(self, event: Any, sign: str, code: str, name: str) -> None:
+        self.report.error(
+            code,
+            self.place_of(event),
+            f"a text cannot begin with {sign}: YAML takes such words for its {name}",
+            hint="put the whole text in quotes",
+        )
+
+    def refuse_alias(self, event: Any) -> None:
+        self.refuse_sign(event, "*", "no-anchor", "aliases")
+        nothing = ScalarEvent(None, None, (True, False), "", event.start_mark, event.end_mark)
+        self.put(Scalar(self.path, nothing), nothing)
+
+    def refuse_entry(self, mapping: Mapping, key: Scalar, value: Node) -> None:
+        first = mapping.entries.get(key.value)
+        if first is None:
             self.report.error(
                 "no-merge",
                 key.span,
                 "merging with `<<` is not supported",
                 hint="write the keys out",
             )
-        elif first is not None:
+        elif mapping.flow and is_empty(value):
+            report_braces(key.span, self.report)
+        else:
             self.report.error(
                 "duplicate-key",
                 key.span,
-                f"the key {key.value!r} stands here for the second time; "
+                f"the key {key.value[:40]!r} stands here for the second time; "
                 f"the first, on line {first[0].line}, counts",
                 hint="keep one of the two",
                 related=(Related(first[0].span, "the first one"),),
             )
-        else:
-            parent.entries[key.value] = (key, value)
 
-    def refuse_extras(self, event: yaml.NodeEvent) -> None:
-        if event.anchor:
-            self.report.error(
-                "no-anchor",
-                self.place_of(event),
-                "anchors are not supported",
-                hint="put quotes around a text that begins with &",
-            )
-        if event.tag:
-            self.report.error(
-                "no-tag",
-                self.place_of(event),
-                "tags are not supported",
-                hint="put quotes around a text that begins with !",
-            )
-
-    def refuse_alias(self, event: yaml.AliasEvent) -> None:
-        self.report.error(
-            "no-anchor",
-            self.place_of(event),
-            "aliases are not supported",
-            hint="put quotes around a text that begins with *",
-        )
-        nothing = yaml.ScalarEvent(None, None, (True, False), "", event.start_mark, event.end_mark)
-        self.place(Scalar(self.path, nothing))
-
-    def start_document(self, event: yaml.DocumentStartEvent) -> None:
+    def start_document(self, event: Any) -> None:
         self.documents += 1
         if self.documents > 1:
             self.report.error(
                 "second-document",
                 self.place_of(event),
-                "a line `---` begins a second document here; only one is read",
-                hint="remove the line, or put the rest into a file of its own",
+                "a second document begins here, and only the first is read",
+                hint="remove the line `---`, or put what follows into a file of its own",
             )
             raise _StopKeepingRoot
 
-    def place_of(self, event: yaml.Event) -> Span:
+    def place_of(self, event: Any) -> Span:
         mark = event.start_mark
         return Span.at(self.path, mark.line + 1, mark.column + 1)
+
+
+def report_braces(place: Span, report: Report) -> None:
+    """Prose between braces was cut in two by a comma."""
+    report.error(
+        "yaml-braces",
+        place,
+        "the comma before this ended the text: inside braces a comma is punctuation",
+        hint=QUOTE_HINT,
+    )

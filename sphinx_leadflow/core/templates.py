@@ -71,9 +71,10 @@ def _value(declared: Field, data: Data | None) -> Bit:
         return Bit(declared.title, "gap")
     if not isinstance(data, tuple):
         return Bit(words.atom(data, declared), "value")
-    found = [words.atom(next(iter(item.values())) if hasattr(item, "values") else item, declared)
-             for item in data]
-    return Bit(words.joined(found), "value")
+    first = data[0]
+    if hasattr(first, "values"):  # of records the first one counts, by its first part
+        return Bit(words.atom(next(iter(first.values()))), "value")
+    return Bit(words.joined([words.atom(item, declared) for item in data]), "value")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,10 +11,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Prose from the process file, in MyST Markdown."""
+    """Prose from the process file, in MyST Markdown.
+
+    Its place is no part of its `repr`, from which pages see whether what they show has changed:
+    a text that only moved down a line is the same text.
+    """
 
     value: str
-    span: Span
+    span: Span = field(repr=False)
     """Where the YAML value stands."""
-    first_line: int
+    first_line: int = field(repr=False)
     """The line of the file on which the text itself begins; a block's is below its key."""

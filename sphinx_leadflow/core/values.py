@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from sphinx_leadflow.core.gaps import NO_GAPS, Gaps
 from sphinx_leadflow.core.gates.ident import is_id
 from sphinx_leadflow.core.model import Money
 from sphinx_leadflow.core.reading import (
@@ -21,13 +22,12 @@ from sphinx_leadflow.core.reading import (
     one_of,
     parse_number,
     plain,
-    report_braces,
-    shown,
+    report_unknown,
 )
-from sphinx_leadflow.core.syntax import Mapping, Scalar, Sequence
+from sphinx_leadflow.core.syntax import Mapping, Sequence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from collections.abc import Mapping as Mapping_
 
     from sphinx_leadflow.core.diagnostic import Report
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from sphinx_leadflow.core.syntax import Node
 
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)+")
-_PHONE = re.compile(r"\+?[0-9][0-9 ()./-]{2,30}(\s*(ext|x)\.?\s*\d{1,6})?")
+_PHONE = re.compile(r"\+?[0-9(][0-9 ()./-]{2,30}(\s*(ext|x)\.?\s*[0-9]{1,6})?")
 _MONEY = re.compile(r"(-?[0-9.]+)\s+([A-Z]{3})")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
@@ -45,7 +45,9 @@ class References:
     """The people and leads that values may name, and whether private parts are dropped."""
 
     people: Mapping_[str, Person]
-    leads: frozenset[str] = frozenset()
+    leads: frozenset[str] | None = None
+    """`None` while the process is read: no lead is known yet, and any may be named."""
+    gaps: Gaps = NO_GAPS
     public: bool = False
     """In a public build private parts are not read, and nobody can tell a lead that does not
     exist from one that is withheld."""
@@ -78,23 +80,21 @@ def _read_list(field: Field, node: Node, known: References, report: Report) -> D
 
 def _read_record(field: Field, node: Node, known: References, report: Report) -> dict[str, Atom]:
     """One record of a list; a plain value is its first part."""
+    if isinstance(node, Mapping):
+        return _read_parts(field, node, known, report)
     if isinstance(node, Sequence):
         report.error(
             "wrong-type",
             node.span,
-            f"an entry of {field.id!r} must be a mapping (lines of `key: value`)",
+            f"an entry of {field.id!r} must be a mapping (lines of `key: value`), not a list",
             hint=one_of(part.id for part in field.parts),
         )
         return {}
-    if isinstance(node, Scalar):
-        first = field.parts[0]
-        atom = (
-            None
-            if first.private and known.public
-            else (_READERS[first.type](first, node, known, report))
-        )
-        return {} if atom is None else {first.id: atom}
-    return _read_parts(field, node, known, report)
+    first = field.parts[0]
+    if first.private and known.public:
+        return {}
+    atom = _READERS[first.type](first, node, known, report)
+    return {} if atom is None else {first.id: atom}
 
 
 def _read_parts(field: Field, node: Mapping, known: References, report: Report) -> dict[str, Atom]:
@@ -102,15 +102,9 @@ def _read_parts(field: Field, node: Mapping, known: References, report: Report) 
     record = {}
     for key, value in node.items():
         part = parts.get(key.value)
-        if part is None and node.flow and isinstance(value, Scalar) and value.empty:
-            report_braces(key, report)
-        elif part is None:
-            report.error(
-                "unknown-key",
-                key.span,
-                f"an entry of {field.id!r} has no key {shown(key)}",
-                hint=closest(key.value, parts) or one_of(parts),
-            )
+        if part is None:
+            what = f"an entry of {field.id!r}"
+            report_unknown(what, key, value, node, list(parts), report)
         elif not (part.private and known.public):
             atom = _READERS[part.type](part, value, known, report)
             if atom is not None:
@@ -118,52 +112,48 @@ def _read_parts(field: Field, node: Mapping, known: References, report: Report) 
     return record
 
 
-def _text(_field: Field, node: Node, _known: References, report: Report) -> Atom | None:
-    return Plain().read(node, report) or None
+def _text(field: Field, node: Node, _known: References, report: Report) -> Atom | None:
+    return Plain().read(node, report, field.id) or None
 
 
-def _number(_field: Field, node: Node, _known: References, report: Report) -> Decimal | None:
-    return Number().read(node, report)
+def _number(field: Field, node: Node, _known: References, report: Report) -> Decimal | None:
+    return Number().read(node, report, field.id)
 
 
-def _boolean(_field: Field, node: Node, _known: References, report: Report) -> bool | None:
-    return Flag().read(node, report)
+def _boolean(field: Field, node: Node, _known: References, report: Report) -> bool | None:
+    return Flag(quotes=not field.private).read(node, report, field.id)
 
 
-def _date(_field: Field, node: Node, _known: References, report: Report) -> Atom | None:
-    return Day().read(node, report)
+def _date(field: Field, node: Node, _known: References, report: Report) -> Atom | None:
+    return Day(quotes=not field.private).read(node, report, field.id)
 
 
-def _url(_field: Field, node: Node, _known: References, report: Report) -> str | None:
-    return Link().read(node, report)
+def _url(field: Field, node: Node, _known: References, report: Report) -> str | None:
+    return Link().read(node, report, field.id) or None
 
 
 def _email(field: Field, node: Node, _known: References, report: Report) -> str | None:
-    text = Line("an e-mail address").read(node, report)
+    says = "an e-mail address such as ada@example.org"
+    text = Line(says).read(node, report, field.id)
     if text and not _EMAIL.fullmatch(text):
-        report.error(
-            "not-an-email",
-            node.span,
-            f"{field.id!r} must be an e-mail address such as ada@example.org",
-        )
+        report.error("not-an-email", node.span, f"{field.id!r} must be {says}")
         return None
     return text or None
 
 
 def _phone(field: Field, node: Node, _known: References, report: Report) -> str | None:
-    text = Line("a telephone number").read(node, report)
+    says = "a telephone number such as +1 555 0142"
+    text = Line(says).read(node, report, field.id)
     if text and not _PHONE.fullmatch(text):
-        report.error(
-            "not-a-phone", node.span, f"{field.id!r} must be a telephone number such as +1 555 0142"
-        )
+        report.error("not-a-phone", node.span, f"{field.id!r} must be {says}")
         return None
     return text or None
 
 
 def _money(field: Field, node: Node, _known: References, report: Report) -> Money | None:
-    example = f"an amount such as 15000 {field.currency or 'USD'}"
-    text = plain(node, example, report)
-    if text is None or not text:
+    says = f"an amount such as 15000 {field.currency or 'USD'}"
+    text = plain(node, says, report, field.id)
+    if not text:
         return None
     match = _MONEY.fullmatch(text)
     amount = parse_number(match[1] if match else text)
@@ -171,8 +161,8 @@ def _money(field: Field, node: Node, _known: References, report: Report) -> Mone
         report.error(
             "not-money",
             node.span,
-            f"{field.id!r} must be {example}",
-            hint="digits, at most one point, then the currency in capitals",
+            f"{field.id!r} must be {says}",
+            hint="digits, at most one point, no comma, then the currency in capitals",
         )
         return None
     currency = match[2] if match else field.currency
@@ -181,50 +171,56 @@ def _money(field: Field, node: Node, _known: References, report: Report) -> Mone
             "no-currency",
             node.span,
             f"{field.id!r} has an amount without a currency",
-            hint=f"write {text} USD, or declare `currency:` for the field",
+            hint="write one behind it, such as USD, or declare `currency:` for the field",
         )
         return None
     return Money(amount, currency)
 
 
 def _choice(field: Field, node: Node, _known: References, report: Report) -> str | None:
-    text = Line("one of its options").read(node, report)
+    text = Line("one of its options").read(node, report, field.id)
     if not text or text in field.options:
         return text or None
     report.error(
         "unknown-option",
         node.span,
-        f"this is no option of {field.id!r}",
-        hint=closest(text, field.options) or one_of(field.options),
+        f"this is none of the options of {field.id!r}",
+        hint=_near(field, text, field.options) or one_of(field.options),
     )
     return None
 
 
 def _person(field: Field, node: Node, known: References, report: Report) -> str | None:
-    text = Line("the id of a person").read(node, report)
+    text = Line("the id of a person").read(node, report, field.id)
     if not text or text in known.people:
         return text or None
-    report.error(
-        "unknown-person",
-        node.span,
-        f"{field.id!r} names nobody of `people`",
-        hint=closest(text, known.people) or one_of(known.people),
-    )
+    if not known.gaps.explain(text, "people"):
+        report.error(
+            "unknown-person",
+            node.span,
+            f"{field.id!r} must name one of `people:` in process.yaml by id",
+            hint=_near(field, text, known.people) or one_of(known.people),
+        )
     return None
 
 
+def _near(field: Field, text: str, known: Iterable[str]) -> str:
+    """A "did you mean" sentence, unless it would give a private value away."""
+    return "" if field.private else closest(text, known)
+
+
 def _lead(field: Field, node: Node, known: References, report: Report) -> str | None:
-    text = Line("the id of a lead").read(node, report)
+    text = Line("the id of a lead").read(node, report, field.id)
     if not text:
         return None
-    if is_id(text) and text in known.leads:
+    if is_id(text) and (known.leads is None or text in known.leads):
         return text
     if not (known.public and is_id(text)):
         report.error(
             "unknown-lead",
             node.span,
-            f"{field.id!r} names no lead",
-            hint=closest(text, sorted(known.leads))
+            f"{field.id!r} names a lead that does not exist",
+            hint=_near(field, text, sorted(known.leads or ()))
             or "write the name of the lead's file without .yaml",
         )
     return None

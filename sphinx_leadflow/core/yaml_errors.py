@@ -25,6 +25,11 @@ _KEY = re.compile(r"\s*(?:- +)*([A-Za-z_][\w-]*)\s*:(?:\s|$)")
 _GLUED = re.compile(r"\s*(?:- +)*([A-Za-z_][\w-]*):(?=[^\s/])")
 _VALUE_START = re.compile(r"[\w-]+:\s+(?=\S)")
 
+_UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_OPENING = re.compile(r"(?:: +|- +)([{\[])")
+
+_DIVIDERS = ("---", "...", "%")
+
 QUOTE_HINT = "put the whole text in double quotes, or on lines of its own below `key: |`"
 
 
@@ -40,6 +45,11 @@ class _Fault:
     start_line: int
     start_column: int
     """Where the construct began in which the parser gave up; 0 if it did not say."""
+
+    @property
+    def expected_entry(self) -> bool:
+        """Whether the parser wanted another key, or another item of a list."""
+        return "expected key" in self.problem or "'-' indicator" in self.problem
 
     def text(self, number: int) -> str:
         """A line by its number, from 1; empty outside the file."""
@@ -59,7 +69,7 @@ class _Fault:
 def explain(error: yaml.YAMLError, source: Source) -> Diagnostic:
     """The one diagnostic for a text that is no YAML."""
     if isinstance(error, yaml.reader.ReaderError):
-        return _control_character(error, source)
+        return _control_character(source)
     fault = _fault(error, source)
     for explanation in _EXPLANATIONS:
         diagnostic = explanation(fault)
@@ -90,13 +100,14 @@ def _fault(error: yaml.YAMLError, source: Source) -> _Fault:
 
 
 def _lines(text: str) -> list[str]:
-    """Lines as YAML counts them."""
-    return re.split(r"\r\n|[\n\r\x85\u2028\u2029]", text)
+    """Lines as editors count them."""
+    return re.split(r"\r\n|[\n\r]", text)
 
 
-def _control_character(error: yaml.reader.ReaderError, source: Source) -> Diagnostic:
-    index = error.position if isinstance(error.position, int) else 0
-    before = _lines(source.text[:index])
+def _control_character(source: Source) -> Diagnostic:
+    """The parser counts bytes up to the character that it refuses, so it is looked for again."""
+    match = _UNREADABLE.search(source.text)
+    before = _lines(source.text[: match.start() if match else 0])
     place = Span.at(source.path, len(before), len(before[-1]) + 1)
     return Diagnostic(
         "control-character",
@@ -200,7 +211,7 @@ def _begins_with_sign(fault: _Fault) -> Diagnostic | None:
 
 def _after_quote(fault: _Fault) -> Diagnostic | None:
     before = fault.text(fault.line)[: fault.column - 1].rstrip()
-    if "expected key" not in fault.problem or before[-1:] not in ("'", '"'):
+    if not fault.expected_entry or before[-1:] not in ("'", '"'):
         return None
     return fault.found(
         "yaml-quote",
@@ -208,6 +219,34 @@ def _after_quote(fault: _Fault) -> Diagnostic | None:
         fault.column,
         "the quoted text ended before this, and more follows",
         "inside single quotes write '' for an apostrophe, or use double quotes around the whole",
+    )
+
+
+def _after_bracket(fault: _Fault) -> Diagnostic | None:
+    """`name: {name} and more`: a text that begins with a brace and goes on behind it."""
+    before = fault.text(fault.line)[: fault.column - 1].rstrip()
+    opening = _OPENING.search(before)
+    if not fault.expected_entry or opening is None or before[-1:] not in ("}", "]"):
+        return None
+    return fault.found(
+        "yaml-sign",
+        fault.line,
+        opening.start(1) + 1,
+        f"a text cannot begin with {opening[1]}",
+        "put the whole text in double quotes",
+    )
+
+
+def _after_bar(fault: _Fault) -> Diagnostic | None:
+    """`text: |first line`, where the text must begin on the next line."""
+    if "comment or line break" not in fault.problem:
+        return None
+    return fault.found(
+        "yaml-sign",
+        fault.line,
+        fault.column,
+        "a text after `|` or `>` begins on the next line",
+        "move it there, indented by two spaces more than its key",
     )
 
 
@@ -221,7 +260,7 @@ def _colon_in_text(fault: _Fault) -> Diagnostic | None:
         "yaml-colon",
         fault.line,
         fault.column,
-        "a colon and a space inside a text look like another key",
+        "a colon with a space behind it, inside a text, looks like another key",
         QUOTE_HINT,
     )
 
@@ -270,25 +309,31 @@ def _indent(line: str) -> int:
 
 def _indentation(fault: _Fault) -> Diagnostic | None:
     number = fault.line
-    line, above = fault.text(number), fault.text(_previous(fault, number))
-    here, there = _indent(line), _indent(above)
-    item = line.lstrip().startswith("- ")
+    previous = _previous(fault, number)
+    here, there = _indent(fault.text(number)), _indent(fault.text(previous))
     if "document start" in fault.problem and here == 0:
         return _first_line_indented(fault)
     if here > there and "mapping values" in fault.problem:
-        inside = _key_column(above)
-        return _misaligned(fault, number, here, "further", inside)
-    if "expected key" in fault.problem or "'-' indicator" in fault.problem:
-        if item and here <= there and not above.lstrip().startswith("- "):
-            return fault.found(
-                "yaml-indent",
-                number,
-                here + 1,
-                "a list item stands here where a key is expected",
-                "put `- ` below a `key:` line, indented by two spaces",
-            )
-        return _misaligned(fault, number, here, "differently", _best_indent(fault, number))
-    return None
+        return _misaligned(fault, number, "further than", previous)
+    if not fault.expected_entry:
+        return None
+    neighbour = _neighbour(fault, number)
+    if _item(fault.text(number)) and here <= there and not _item(fault.text(previous)):
+        return _misplaced(fault, "a list item", "a key", "put `- ` below a line `key:`")
+    if _key_column(fault.text(neighbour)) == here:
+        hint = "put `- ` in front of it, or remove the dashes above"
+        return _misplaced(fault, "a key", "a list item", hint)
+    return _misaligned(fault, number, "differently from", neighbour)
+
+
+def _item(line: str) -> bool:
+    return line.lstrip().startswith("- ")
+
+
+def _misplaced(fault: _Fault, what: str, expected: str, hint: str) -> Diagnostic:
+    column = _indent(fault.text(fault.line)) + 1
+    message = f"{what} stands here where {expected} is expected"
+    return fault.found("yaml-indent", fault.line, column, message, hint)
 
 
 def _first_line_indented(fault: _Fault) -> Diagnostic | None:
@@ -318,43 +363,50 @@ def _key_column(line: str) -> int:
     return match.end() if match else 0
 
 
-def _best_indent(fault: _Fault, number: int) -> int:
-    """The indentation of an earlier line that comes nearest to this line's."""
-    line = fault.text(number)
-    here, item = _indent(line), line.lstrip().startswith("- ")
+def _neighbour(fault: _Fault, number: int) -> int:
+    """The line above whose beginning comes nearest to this one's; of several the last."""
+    here, item = _indent(fault.text(number)), _item(fault.text(number))
     above = [
-        text
-        for text in fault.lines[: number - 1]
-        if text.strip() and not text.lstrip().startswith("#")
+        other
+        for other in range(number - 1, 0, -1)
+        if fault.text(other).strip() and not fault.text(other).lstrip().startswith("#")
     ]
-    items = [text for text in above if text.lstrip().startswith("- ")]
-    widths = (
-        {_indent(text) for text in items}
-        if item and items
-        else {_key_column(text) for text in above}
+    items = [other for other in above if _item(fault.text(other))]
+    return min(
+        items if item and items else above,
+        key=lambda other: abs(_beginning(fault.text(other), item) - here),
+        default=number,
     )
-    return min(widths, key=lambda width: (abs(width - here), width), default=0)
 
 
-def _misaligned(fault: _Fault, number: int, here: int, how: str, right: int) -> Diagnostic:
+def _beginning(line: str, item: bool) -> int:
+    """Where a line's dash stands, or its key."""
+    return _indent(line) if item else _key_column(line)
+
+
+def _misaligned(fault: _Fault, number: int, how: str, like: int) -> Diagnostic:
+    line = fault.text(number)
+    right = _beginning(fault.text(like), _item(line)) + 1
     return fault.found(
         "yaml-indent",
         number,
-        here + 1,
-        f"this line is indented {how} {'than' if how == 'further' else 'from'} its neighbours: "
-        f"it begins at column {here + 1}",
-        f"begin it at column {right + 1} if it belongs beside the line above",
+        _indent(line) + 1,
+        f"this line is indented {how} its neighbours: it begins at column {_indent(line) + 1}",
+        f"begin it at column {right}, like line {like}",
     )
 
 
-def _stray_text(fault: _Fault) -> Diagnostic | None:
-    if "document start" not in fault.problem and "YAML document" not in fault.problem:
+def _divider(fault: _Fault) -> Diagnostic | None:
+    known = ("document start", "YAML document", "directive")
+    if not any(words in fault.problem for words in known):
         return None
+    above = range(fault.line, 0, -1)
+    line = next((one for one in above if fault.text(one).startswith(_DIVIDERS)), fault.line)
     return fault.found(
         "second-document",
-        fault.line,
+        line,
         1,
-        "the lines `---`, `...` and `%` divide a file; it must be one document",
+        "lines that begin with `---`, `...` or `%` divide a file, and it must be one piece",
         "remove the line",
     )
 
@@ -366,9 +418,11 @@ _EXPLANATIONS: tuple[Callable[[_Fault], Diagnostic | None], ...] = (
     _bracket,
     _begins_with_sign,
     _after_quote,
+    _after_bracket,
+    _after_bar,
     _colon_in_text,
     _line_without_colon,
     _indentation,
-    _stray_text,
+    _divider,
 )
 """The order matters: the first that recognises its mistake explains it."""

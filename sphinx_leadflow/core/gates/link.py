@@ -27,7 +27,7 @@ _WEB: Final = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
-_ADDRESS = r"[\w.!#$%&'*+/=^{|}~-]+@\w[\w-]*(?:\.[\w-]+)*"
+_ADDRESS = r"[\w.!#$&'*+=^{|}~-]+@\w[\w-]*(?:\.[\w-]+)*"
 _MAIL: Final = re.compile(
     rf"mailto:{_ADDRESS}(?:,{_ADDRESS})*"
     r"(?:\?(?P<query>[^#]*))?",
@@ -50,6 +50,8 @@ def safe_link(url: str) -> str | None:
 
 
 def _hides_something(url: str) -> bool:
+    if url.isascii():
+        return " " in url or not url.isprintable()
     return any(unicodedata.category(character) in _HIDDEN for character in url)
 
 

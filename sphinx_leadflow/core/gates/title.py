@@ -25,8 +25,8 @@ def safe_title(text: str) -> str:
     """The text with typographic look-alikes for everything that HTML reads as markup.
 
     `<`, `>` and `"` become angle and curly quotation marks, an ampersand that begins an entity
-    becomes a wide one, controls and direction marks go, white space is one space. "Smith & Sons" and
-    "St. John's" stay what they are.
+    becomes a wide one, controls and direction marks go, white space is one space.
+    "Smith & Sons" and "St. John's" stay what they are.
     """
     text = " ".join(plain_characters(text).split()).translate(_LOOK_ALIKES)
     text = _ENTITY.sub(_without_entity, text)

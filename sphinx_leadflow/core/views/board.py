@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core import words
+from sphinx_leadflow.core.model import Money
 from sphinx_leadflow.core.query import select
 from sphinx_leadflow.core.views.parts import (
     Badge,
@@ -38,6 +40,8 @@ class Column:
 
     stage: Ref
     cards: tuple[Card, ...]
+    value: str
+    """What its leads are worth together; empty in a public build."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +53,34 @@ class BoardView:
 
 def board_view(snapshot: Snapshot, selection: Selection) -> BoardView:
     """The leads that stand in a stage and pass the selection, in its order."""
-    found: dict[tuple[str, str], list[Card]] = {}
+    found: dict[tuple[str, str], list[Standing]] = {}
     for one in select(snapshot, selection):
         if one.stage is not None and one.pipeline is not None:
-            found.setdefault((one.pipeline.id, one.stage.id), []).append(_card(snapshot, one))
+            found.setdefault((one.pipeline.id, one.stage.id), []).append(one)
     columns = []
     for pipeline in snapshot.process.pipelines.values():
         if selection.pipelines and pipeline.id not in selection.pipelines:
             continue
         for stage in pipeline.stages:
-            if not selection.stages or stage.id in selection.stages:
-                ref = Ref("stage", full_id(pipeline.id, stage.id), stage.title)
-                columns.append(Column(ref, tuple(found.get((pipeline.id, stage.id), ()))))
+            ref = Ref("stage", full_id(pipeline.id, stage.id), stage.title)
+            if not selection.stages or ref.id in selection.stages:
+                here = found.get((pipeline.id, stage.id), [])
+                columns.append(Column(ref, tuple(_card(snapshot, one) for one in here),
+                                      _value(snapshot, here)))
     return BoardView(tuple(columns))
+
+
+def _value(snapshot: Snapshot, here: list[Standing]) -> str:
+    """The sum of the first field that holds money, per currency."""
+    name = next((field.id for field in snapshot.process.fields.values()
+                 if field.type == "money"), "")
+    sums: dict[str, Decimal] = {}
+    for one in here if not snapshot.project.public else ():
+        data = one.facts.values.get(name)
+        if isinstance(data, Money):
+            sums[data.currency] = sums.get(data.currency, Decimal(0)) + data.amount
+    return " + ".join(words.atom(Money(amount, currency))
+                      for currency, amount in sorted(sums.items()))
 
 
 def _card(snapshot: Snapshot, one: Standing) -> Card:

@@ -24,7 +24,7 @@ from sphinx_leadflow.core.views.parts import (
     state_badges,
     way,
 )
-from sphinx_leadflow.core.views.process import ChecklistView, StepView, checklist_view, step_view
+from sphinx_leadflow.core.views.process import ChecklistView, checklist_view
 from sphinx_leadflow.core.views.table import Piece, value_pieces
 
 if TYPE_CHECKING:
@@ -44,6 +44,16 @@ class StageProgress:
     state: str
     note: str
     steps: tuple[tuple[Ref, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentStep:
+    """The step that a lead is at."""
+
+    id: str
+    """With its pipeline, where there are several."""
+    title: str
+    text: Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +131,16 @@ class LeadView:
     organisation: str
     called: str
     """What a lead is called here: `prospect`."""
-    pipeline: str
     state: str
     badges: tuple[Badge, ...]
     aliases: tuple[str, ...]
     progress: tuple[StageProgress, ...]
-    step: StepView | None
+    step: CurrentStep | None
     action: str
     owner: str
     due: str
+    due_in: str
+    """How far away that is: `, in 2 days`; empty if it has passed."""
     due_badges: tuple[Badge, ...]
     contact: Contact | None
     documents: tuple[Document, ...]
@@ -157,16 +168,14 @@ def lead_view(snapshot: Snapshot, ident: str) -> LeadView:
     person = process.people.get(lead.owner)
     organisation = one.facts.values.get("organisation")
     active = one.outcome is None or one.state is State.PARKED
-    step = step_view(snapshot, one.pipeline, one.step) if one.pipeline and one.step else None
     demands = tuple(_demands(snapshot, one))
     return LeadView(
         ref=lead_ref(one), title=safe_title(lead.name),
         organisation=organisation if isinstance(organisation, str) else "",
-        called=_called(one), pipeline=one.pipeline.title if one.pipeline else "",
-        state=one.state.value, badges=state_badges(snapshot, one), aliases=lead.aliases,
-        progress=_progress(snapshot, one), step=step, action=lead.action if active else "",
+        called=_called(one), state=one.state.value, badges=state_badges(snapshot, one), aliases=lead.aliases,
+        progress=_progress(snapshot, one), step=_current(one), action=lead.action if active else "",
         owner=person.name if person else "",
-        due=_due(one) if active else "", due_badges=due_badges(one),
+        due=_due(one) if active else "", due_in=_due_in(snapshot, one), due_badges=due_badges(one),
         contact=contact(snapshot, one) if active else None,
         documents=tuple(_documents(snapshot, one)),
         letters=tuple(_letter(snapshot, one, message) for message in
@@ -180,6 +189,12 @@ def lead_view(snapshot: Snapshot, ident: str) -> LeadView:
         history=tuple(_event(snapshot, one, event) for event in reversed(lead.history)),
         facts=tuple(_facts(snapshot, one)), empty=_empty(snapshot, one),
         related=tuple(_related(snapshot, one)), file=lead.span.path)
+
+
+def _current(one: Standing) -> CurrentStep | None:
+    if one.step is None:
+        return None
+    return CurrentStep(full_id(one.step.pipeline, one.step.id), one.step.title, one.step.text)
 
 
 def _called(one: Standing) -> str:
@@ -197,6 +212,12 @@ def _called(one: Standing) -> str:
 
 def _due(one: Standing) -> str:
     return f"{words.weekday(one.due)} {words.day(one.due)}" if one.due else ""
+
+
+def _due_in(snapshot: Snapshot, one: Standing) -> str:
+    days = (one.due - snapshot.today).days if one.due else -1
+    near = {0: ", today", 1: ", tomorrow"}
+    return near.get(days, f", in {days} days") if days >= 0 else ""
 
 
 def _progress(snapshot: Snapshot, one: Standing) -> tuple[StageProgress, ...]:

@@ -104,6 +104,22 @@ def _find_place(snapshot: Snapshot, kind: str, name: str) -> Ref | None:
     return found[0] if len(found) == 1 or (found and kind == "outcome") else None
 
 
+def matching(snapshot: Snapshot, kind: str, name: str) -> tuple[str, ...]:
+    """The full ids that a filter's word means, by today's or a former id.
+
+    In a filter `draft` means the step of that name in every pipeline that has one.
+    """
+    if kind == "person":
+        return (name,) if name in snapshot.process.people else ()
+    if kind not in ("stage", "step", "outcome"):
+        ref = find(snapshot, kind, name)
+        return (ref.id,) if ref else ()
+    wanted, slash, ident = name.rpartition("/")
+    here = [(one, one.old_ids.get(ident, ident)) for one in snapshot.process.pipelines.values()
+            if not slash or one.id == wanted]
+    return tuple(full_id(one.id, now) for one, now in here if now in _places(one, kind))
+
+
 def _place_title(pipeline: Pipeline, kind: str, ident: str) -> str:
     if kind == "stage":
         return next(stage.title for stage in pipeline.stages if stage.id == ident)
@@ -173,7 +189,7 @@ def _counts(snapshot: Snapshot) -> dict[str, int]:
 _QUESTIONS: dict[str, Callable[..., Any]] = {
     "assets": assets_view, "asset-link": _asset_link, "board": _board,
     "checklist": _checklist, "counts": _counts, "fields": fields_view, "find": find,
-    "known": known_ids, "lead": _lead, "notices": notices_view, "picture": _picture,
+    "known": known_ids, "lead": _lead, "matching": matching, "notices": notices_view, "picture": _picture,
     "process": process_view, "purpose": _purpose, "roles": roles_view, "stage": _stage,
     "table": _table, "title": _title,
 }

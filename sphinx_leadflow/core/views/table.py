@@ -92,7 +92,7 @@ class TableView:
 def table_view(snapshot: Snapshot, selection: Selection, columns: tuple[str, ...] = ()
                ) -> TableView:
     """The leads that a selection asks for, with the columns asked for."""
-    columns = columns or default_columns(snapshot)
+    columns = columns or default_columns(snapshot, selection.group_by)
     found = select(snapshot, selection)
     if selection.limit:
         found = found[: selection.limit]
@@ -105,11 +105,15 @@ def table_view(snapshot: Snapshot, selection: Selection, columns: tuple[str, ...
         len(found), len(snapshot.standings))
 
 
-def default_columns(snapshot: Snapshot) -> tuple[str, ...]:
-    """The usual columns, with the pipeline where there are several."""
+def default_columns(snapshot: Snapshot, grouped_by: str = "") -> tuple[str, ...]:
+    """The usual columns, with the pipeline where there are several.
+
+    What the rows are grouped by stands in the headings and needs no column.
+    """
+    columns = DEFAULT_COLUMNS
     if len(snapshot.process.pipelines) > 1:
-        return ("lead", "pipeline", *DEFAULT_COLUMNS[1:])
-    return DEFAULT_COLUMNS
+        columns = ("lead", "pipeline", *DEFAULT_COLUMNS[1:])
+    return tuple(name for name in columns if name != grouped_by)
 
 
 def column_title(snapshot: Snapshot, name: str) -> str:

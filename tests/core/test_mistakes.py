@@ -1,0 +1,61 @@
+"""Typical mistakes in YAML: each gives the right place and a helpful sentence. See `corpus.py`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sphinx_leadflow.core.diagnostic import Diagnostic
+from sphinx_leadflow.core.model import Audience
+from sphinx_leadflow.core.project import load
+from tests.core.corpus import Case, cases
+
+CASES = list(cases())
+THE_CORPUS = pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.theme}: {case.title}")
+
+
+def said(item: Diagnostic) -> str:
+    hint = f" ({item.hint})" if item.hint else ""
+    return f"{item.span} {item.code} {item.message}{hint}".removeprefix("data/")
+
+
+@THE_CORPUS
+def test_a_mistake_is_explained_where_it_is(case: Case, tmp_path: Path) -> None:
+    case.write(tmp_path)
+    loaded = load(tmp_path, label="data")
+    assert [said(item) for item in loaded.diagnostics] == case.expected
+
+
+@THE_CORPUS
+@pytest.mark.parametrize("audience", Audience)
+def test_every_finding_lies_inside_its_file(case: Case, audience: Audience, tmp_path: Path) -> None:
+    case.write(tmp_path)
+    for item in load(tmp_path, audience, label="data").diagnostics:
+        path = tmp_path / item.span.path.removeprefix("data/")
+        lines = re.split(r"\r\n|\n|\r", readable(path).removeprefix("\ufeff"))
+        for position in (item.span.start, *(one.span.start for one in item.related)):
+            assert 1 <= position.line <= len(lines)
+            assert 1 <= position.column <= len(lines[position.line - 1]) + 1
+
+
+def readable(path: Path) -> str:
+    if not path.is_file() or path.is_symlink():
+        return ""
+    return path.read_bytes().decode("utf-8", "replace")
+
+
+@THE_CORPUS
+def test_a_message_is_a_sentence_among_colleagues(case: Case, tmp_path: Path) -> None:
+    case.write(tmp_path)
+    for item in load(tmp_path, label="data").diagnostics:
+        first, last = item.message[0], item.message[-1]
+        assert not (first.isupper() or last in ".!"), item.message
+        assert not (item.hint and (item.hint[0].isupper() or item.hint[-1] in ".!")), item.hint
+        assert item.hint or item.paste or "such as" in item.message or "must be" in item.message
+
+
+def test_the_corpus_is_what_it_is_meant_to_be() -> None:
+    assert len(CASES) >= 45
+    assert len({(case.theme, case.title) for case in CASES}) == len(CASES)
