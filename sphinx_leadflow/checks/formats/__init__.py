@@ -1,0 +1,57 @@
+"""Findings as text for a terminal, for GitHub and for programs: pure functions of findings."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sphinx_leadflow.core.diagnostic import Severity
+from sphinx_leadflow.core.words import count, joined
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx_leadflow.core.diagnostic import Diagnostic
+
+_FIRST_WORD = re.compile(r"[a-z]+(?=[\s,])")
+_NOUNS = {
+    Severity.ERROR: ("error", "errors"),
+    Severity.WARNING: ("warning", "warnings"),
+    Severity.ADVICE: ("piece of advice", "pieces of advice"),
+}
+
+
+def sentence(message: str) -> str:
+    """A message as a sentence: with a capital, if it begins with a plain word, and a full stop."""
+    if _FIRST_WORD.match(message):
+        message = message[0].upper() + message[1:]
+    return message if message.endswith((".", "?", "!", "…", ":")) else f"{message}."
+
+
+def capital(text: str) -> str:
+    """A text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
+def tally(diagnostics: Iterable[Diagnostic]) -> str:
+    """How many of each severity: `3 errors and 1 warning`; empty if there is none."""
+    levels = [one.severity for one in diagnostics]
+    parts = [
+        count(levels.count(level), *nouns) for level, nouns in _NOUNS.items() if level in levels
+    ]
+    return joined(parts)
+
+
+def summary(diagnostics: tuple[Diagnostic, ...], leads: int, waived: int = 0) -> str:
+    """The whole result in one line."""
+    some = f", {count(waived, 'finding')} waived" if waived else ""
+    if not diagnostics:
+        return f"No problems in {count(leads, 'lead')}{some}."
+    paths = {one.span.path for one in diagnostics}
+    inside = {path for path in paths if "/leads/" in path}
+    places = ["process.yaml"] if any(path.endswith("/process.yaml") for path in paths) else []
+    if inside:
+        total = f" of {count(leads, 'lead')}" if len(inside) <= leads else " files"
+        places.append(f"{len(inside)}{total}")
+    where = f" in {joined(places)}" if places else ""
+    return f"{tally(diagnostics)}{where}{some}."

@@ -1,0 +1,132 @@
+"""Findings for GitHub: annotations beside the lines, and the whole list as Markdown.
+
+Only the first ten annotations of each kind are shown by GitHub; the list has them all.
+Format: https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sphinx_leadflow.checks.formats import capital, sentence, summary
+from sphinx_leadflow.core.diagnostic import Severity
+from sphinx_leadflow.core.gates.printer import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx_leadflow.core.diagnostic import Diagnostic
+    from sphinx_leadflow.core.source import Span
+
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "notice"}
+_MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|<>~&@$-])")
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;"}
+_MOST_BYTES = 1_000_000
+"""GitHub refuses a summary larger than 1 MiB."""
+
+
+def commands(diagnostics: tuple[Diagnostic, ...]) -> str:
+    """One workflow command for each finding, to be printed in a job."""
+    return "".join(f"{_annotation(one)}\n" for one in diagnostics)
+
+
+def _annotation(one: Diagnostic) -> str:
+    start, end = one.span.start, one.span.end
+    place = {
+        "file": one.span.path.removeprefix("./"),
+        "line": str(start.line),
+        "col": str(start.column),
+    }
+    if end > start:
+        place["endLine"] = str(end.line)
+        if end.line == start.line:
+            place["endColumn"] = str(end.column)
+    place["title"] = one.code
+    properties = ",".join(f"{key}={_property(value)}" for key, value in place.items())
+    text = "%0A".join(_data(line) for line in _lines(one))
+    return f"::{_COMMANDS[one.severity]} {properties}::{text}"
+
+
+def _lines(one: Diagnostic) -> Iterator[str]:
+    """The sentence, the hint, the lines to paste, and related places."""
+    yield sentence(one.message)
+    if one.hint:
+        yield sentence(f"{one.hint}:" if one.paste else one.hint)
+    yield from one.paste.split("\n") if one.paste else ()
+    for related in one.related:
+        yield f"{capital(related.note)} ({related.span.path}:{related.span.start.line})"
+
+
+def _data(text: str) -> str:
+    return printable(text).replace("%", "%25")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def markdown(diagnostics: tuple[Diagnostic, ...], leads: int = 0, waived: int = 0) -> str:
+    """The whole list for the summary of a job, file by file."""
+    parts = [f"### leadflow check\n\n{_escaped(summary(diagnostics, leads, waived))}\n"]
+    size, path = 0, ""
+    for number, one in enumerate(diagnostics):
+        part = (
+            _item(one)
+            if one.span.path == path
+            else f"\n#### {_code(one.span.path)}\n\n{_item(one)}"
+        )
+        path = one.span.path
+        size += len(part.encode("utf-8", "replace"))
+        if size > _MOST_BYTES:
+            parts.append(f"\nAnd {len(diagnostics) - number} more.\n")
+            break
+        parts.append(part)
+    return "".join(parts)
+
+
+def _item(one: Diagnostic) -> str:
+    start = one.span.start
+    lines = [
+        f"- **line {start.line}, column {start.column}: {one.severity.value}** "
+        f"{_code(one.code)}  \n  {_escaped(sentence(one.message))}"
+    ]
+    if one.hint:
+        lines.append(f"  {_escaped(sentence(f'{one.hint}:' if one.paste else one.hint))}")
+    lines += [
+        f"  {_escaped(capital(related.note))} ({_place(related.span)})" for related in one.related
+    ]
+    text = "  \n".join(lines) + "\n"
+    return f"{text}\n{_fenced(one.paste)}" if one.paste else text
+
+
+def _place(span: Span) -> str:
+    return _code(f"{span.path}:{span.start.line}")
+
+
+def _fenced(paste: str) -> str:
+    longest = max((len(run) for run in re.findall("`+", paste)), default=0)
+    fence = "`" * max(3, longest + 1)
+    lines = [f"{fence}yaml", *(printable(line) for line in paste.split("\n")), fence]
+    return "".join(f"  {line}\n" for line in lines)
+
+
+def _code(text: str) -> str:
+    """Text in a code span, which nothing inside can end."""
+    shown = printable(text)
+    longest = max((len(run) for run in re.findall("`+", shown)), default=0)
+    fence = "`" * (longest + 1)
+    pad = " " if shown.startswith("`") or shown.endswith("`") else ""
+    return f"{fence}{pad}{shown}{pad}{fence}"
+
+
+def _escaped(text: str) -> str:
+    """Text in which nothing is Markdown, HTML or a mention; code spans of messages stay."""
+    return "".join(
+        part if index % 2 else _MARKUP.sub(_escape, part)
+        for index, part in enumerate(re.split(r"(`[^`\\<>&]+`)", printable(text)))
+    )
+
+
+def _escape(match: re.Match[str]) -> str:
+    return _ENTITIES.get(match[0], f"\\{match[0]}")

@@ -1,0 +1,63 @@
+"""Findings for programs, as JSON.
+
+The document has the keys `version` (1; it grows when a key changes its meaning or goes),
+`today`, `summary` and `findings`. Each finding has `code`, `severity` (`error`, `warning` or
+`advice`), `message`, `hint`, `paste`, `path`, `start`, `end` and `related`. Lines and columns
+count from 1, columns in code points; `end` is the first place that no longer belongs to it.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from sphinx_leadflow.core.diagnostic import Severity
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from sphinx_leadflow.core.diagnostic import Diagnostic
+    from sphinx_leadflow.core.source import Position, Span
+
+VERSION = 1
+"""Of the document's form."""
+
+
+def render(
+    diagnostics: tuple[Diagnostic, ...], today: dt.date, *, leads: int = 0, waived: int = 0
+) -> str:
+    """The document, in plain ASCII."""
+    levels = [one.severity for one in diagnostics]
+    document = {
+        "version": VERSION,
+        "today": today.isoformat(),
+        "summary": {
+            "leads": leads,
+            "errors": levels.count(Severity.ERROR),
+            "warnings": levels.count(Severity.WARNING),
+            "advice": levels.count(Severity.ADVICE),
+            "waived": waived,
+        },
+        "findings": [_finding(one) for one in diagnostics],
+    }
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _finding(one: Diagnostic) -> dict[str, object]:
+    return {
+        "code": one.code,
+        "severity": one.severity.value,
+        "message": one.message,
+        "hint": one.hint,
+        "paste": one.paste,
+        **_place(one.span),
+        "related": [{"note": each.note, **_place(each.span)} for each in one.related],
+    }
+
+
+def _place(span: Span) -> dict[str, object]:
+    return {"path": span.path, "start": _position(span.start), "end": _position(span.end)}
+
+
+def _position(position: Position) -> dict[str, int]:
+    return {"line": position.line, "column": position.column}

@@ -1,0 +1,102 @@
+"""The command line: `leadflow` and `python -m sphinx_leadflow`.
+
+Each verb has a module of its own; this one chooses it and keeps the promises that hold for all
+of them: exit codes, closed pipes, interruption.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+from sphinx_leadflow import __version__
+from sphinx_leadflow.cli import check, explain, move, new, rename, rules, schema
+from sphinx_leadflow.cli import set as set_
+from sphinx_leadflow.cli.failure import Failure
+from sphinx_leadflow.core.gates.printer import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+VERBS = (check, rules, explain, new, move, set_, rename, schema)
+"""Every verb, in the order of the help."""
+
+INTERRUPTED = 130
+"""The exit code that shells use for a program stopped with Ctrl-C."""
+
+_EXAMPLES = """\
+examples:
+  leadflow check                      every problem in leads_data, with its line
+  leadflow check --format github      annotations on a pull request
+  leadflow explain missing-field      what a rule means, with examples
+
+exit codes: 0 all is well, 1 there are problems, 2 could not run
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints show what was typed in a harmless form."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(2, f"leadflow: {printable(message)}\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code."""
+    _never_choke_on_characters()
+    try:
+        return _run(sys.argv[1:] if argv is None else list(argv))
+    except SystemExit as stop:  # argparse, after --help or a mistake
+        return stop.code if isinstance(stop.code, int) else 2
+    except BrokenPipeError:
+        _leave_quietly()
+        return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _run(argv: list[str]) -> int:
+    arguments = _parser().parse_args(argv)
+    try:
+        text, code = arguments.run(arguments)
+    except Failure as failure:
+        print(f"leadflow: {printable(str(failure))}", file=sys.stderr)
+        return 2
+    sys.stdout.write(text)
+    sys.stdout.flush()
+    return int(code)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="leadflow",
+        description="Leads, pipelines and the handbook about them, from YAML in git.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"leadflow {__version__}")
+    verbs = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for verb in VERBS:
+        verb.add(verbs)
+    return parser
+
+
+def _never_choke_on_characters() -> None:
+    """A terminal that knows few characters gets escapes instead of an exception."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def _leave_quietly() -> None:
+    """Let the interpreter flush into nothing: who read our output has gone."""
+    try:
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, sys.stdout.fileno())
+    except (OSError, ValueError):
+        pass  # no real file behind it, so nothing will be flushed either
