@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import sphinx_leadflow
 from sphinx_leadflow.ext import lifecycle, markup
+from sphinx_leadflow.ext.anchors import Anchors
 from sphinx_leadflow.ext.components.assets import AssetsDirective
 from sphinx_leadflow.ext.components.board import BoardDirective
 from sphinx_leadflow.ext.components.checklist import ChecklistDirective
@@ -20,6 +22,7 @@ from sphinx_leadflow.ext.config import add_settings
 from sphinx_leadflow.ext.domain import KINDS, LeadflowDomain
 from sphinx_leadflow.ext.prose import setup_prose
 from sphinx_leadflow.ext.roles import ThingRole, TitleRole
+from sphinx_leadflow.ext.search import tidy_search
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -43,13 +46,17 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     for kind in KINDS:
         app.add_role_to_domain("leadflow", kind, ThingRole(kind))
     app.add_role_to_domain("leadflow", "process", TitleRole())
-    app.add_node(markup.details, html=(markup.visit_details, markup.depart_details))
-    app.add_node(markup.summary, html=(markup.visit_summary, markup.depart_summary))
+    for node, visit, depart in markup.HTML_NODES:
+        app.add_node(node, html=(visit, depart))
     setup_prose(app)
     app.connect("builder-inited", lifecycle.load_data)
     app.connect("env-get-outdated", lifecycle.outdated)
-    app.connect("env-check-consistency", lifecycle.adopt_pages)
+    app.connect("env-updated", lifecycle.find_stale)
     app.connect("html-page-context", lifecycle.add_assets)
-    app.connect("build-finished", lifecycle.remove_gone)
-    return {"version": sphinx_leadflow.__version__, "env_version": 1,
+    app.connect("html-collect-pages", tidy_search)
+    app.connect("build-finished", lifecycle.finish)
+    app.add_transform(Anchors)
+    # Another version shows the same data differently: everything is read again.
+    return {"version": sphinx_leadflow.__version__,
+            "env_version": crc32(sphinx_leadflow.__version__.encode()),
             "parallel_read_safe": True, "parallel_write_safe": True}

@@ -92,6 +92,12 @@ class LeadflowDirective(SphinxDirective):
         """The inline nodes of a one-line text of the process."""
         return render_prose(value, self.state.document, inline=True)
 
+    def wide(self) -> None:
+        """Give this page the width that "on this page" would take: its table needs it."""
+        meta = self.env.metadata[self.docname]
+        for name in ("html_theme.sidebar_secondary.remove", "hide-toc"):  # pydata, furo
+            meta.setdefault(name, "true")
+
     def shows(self, kind: str, name: str, title: str, anchor: str, priority: int = 1) -> str:
         """Note that this page shows something; gives back the anchor."""
         self.domain.note(self.docname, Shown(kind, name, title, anchor, priority))
@@ -118,16 +124,22 @@ class LeadflowDirective(SphinxDirective):
         return tuple(good)
 
     def ids(self, option: str, kind: str) -> tuple[str, ...]:
-        """The ids that an option names, former ids brought up to date."""
-        choices = self.reading.ask("known", kind)
-        bare = {name.rpartition("/")[2]: name for name in choices}
-        found = []
+        """The full ids that an option's words mean, former ids brought up to date."""
+        found: list[str] = []
         for word in self.words(option):
-            ref = self.reading.ask("find", kind, word) if kind != "person" else None
-            name = ref.id if ref else word
-            found += self.known(option, [name if name in choices else bare.get(name, name)],
-                                choices)
-        return tuple(found)
+            ids = self.reading.ask("matching", kind, word)
+            found += ids or self.known(option, [word], self.reading.ask("known", kind))
+        return tuple(dict.fromkeys(found))
+
+    def columns(self, option: str, words: Iterable[str], built_in: Sequence[str]
+                ) -> tuple[str, ...]:
+        """The words that are among the built-in ones or fields, former ids brought up to date."""
+        good: list[str] = []
+        for word in words:
+            found = (word,) if word in built_in else self.reading.ask("matching", "field", word)
+            good += found or self.known(
+                option, [word], (*built_in, *self.reading.ask("known", "field")))
+        return tuple(good)
 
     def find(self, kind: str, name: str) -> Ref | None:
         """The thing that an argument names; a warning if there is none."""
@@ -160,16 +172,14 @@ FILTERS = {
 
 def read_selection(directive: LeadflowDirective, group_by: str = "") -> Selection:
     """The leads that a directive's options ask for; what they cannot mean is a warning."""
-    fields = directive.reading.ask("known", "field")
-    columns = (*BUILT_IN_COLUMNS, *fields)
-    sort = tuple(word for word in directive.words("sort")
-                 if directive.known("sort", [word.lstrip("-")], columns))
-    bare = {kind: tuple(name.rpartition("/")[2] for name in directive.ids(kind, kind))
-            for kind in ("stage", "step", "outcome")}
-    groups = directive.known("group-by", [group_by] if group_by else [], (*GROUPS, *fields))
+    sort = tuple(word[:len(word) - len(word.lstrip("-"))] + column
+                 for word in directive.words("sort")
+                 for column in directive.columns("sort", [word.lstrip("-")], BUILT_IN_COLUMNS))
+    groups = directive.columns("group-by", [group_by] if group_by else [], GROUPS)
     return Selection(
-        pipelines=directive.ids("pipeline", "pipeline"), stages=bare["stage"],
-        steps=bare["step"], owners=directive.ids("owner", "person"), outcomes=bare["outcome"],
+        pipelines=directive.ids("pipeline", "pipeline"), stages=directive.ids("stage", "stage"),
+        steps=directive.ids("step", "step"), owners=directive.ids("owner", "person"),
+        outcomes=directive.ids("outcome", "outcome"),
         marks=directive.known("is", directive.words("is"), MARKS), sort=sort,
         group_by=groups[0] if groups else "", limit=_limit(directive))
 

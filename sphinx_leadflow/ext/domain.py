@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.domains import Domain, ObjType
+from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 
 from sphinx_leadflow.ext.reading import Asked, Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Set
+    from collections.abc import Iterable, Mapping, Set
 
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
     from sphinx_leadflow.core.query import Snapshot
+    from sphinx_leadflow.ext.record import Record
+
+Reference = tuple[str, str]
+"""What a page refers to: a kind of ours, `doc` or `label`, and a name."""
 
 KINDS = ("lead", "stage", "step", "field", "asset", "checklist", "role", "outcome")
 """What can be referred to; each kind has a role of its name."""
@@ -41,24 +47,60 @@ class Shown:
     """1 for the place that tells all about it, -1 for one that only mentions it."""
 
 
+Places: TypeAlias = "dict[tuple[str, str], tuple[int, str, Shown]]"
+"""The best place of each thing, by kind and name: its order, its page, what is shown there."""
+
+
+def _best_places(shown: Mapping[str, list[Shown]]) -> Places:
+    """By priority, then by docname."""
+    places: Places = {}
+    for docname, all_ in sorted(shown.items()):
+        for one in all_:
+            here = (-one.priority, docname, one)
+            if here[:2] < places.get((one.kind, one.name), (9, "", one))[:2]:
+                places[one.kind, one.name] = here
+    return places
+
+
 class LeadflowDomain(Domain):
     """Leads, stages, steps, fields, assets, checklists, roles and outcomes."""
 
     name = "leadflow"
     label = "Leadflow"
     object_types: ClassVar[dict[str, ObjType]] = {kind: ObjType(kind, kind) for kind in KINDS}
-    initial_data: ClassVar[dict[str, Any]] = {"shown": {}, "asked": {}, "pages": [], "gone": []}
-    data_version = 1
+    initial_data: ClassVar[dict[str, Any]] = {"shown": {}, "asked": {}, "refers": {},
+                                              "adopted": [], "folder": ""}
+    data_version = 2
     dangling_warnings: ClassVar[dict[str, str]] = {
         kind: f"no page shows the {kind} %(target)r (a page with {shown} would)"
         for kind, shown in _SHOWN_BY.items()}
 
-    _places: dict[tuple[str, str], tuple[int, str, Shown]] | None = None
+    _places: Places | None = None
     """The best place of each thing; made when first asked for, dropped with every change."""
 
     snapshot: Snapshot
     """The loaded data: it hangs here, on the instance, so that forked workers share it and
     pickling drops it."""
+
+    record: Record
+    """What was written in earlier builds."""
+
+    now: dict[str, str]
+    """What each page looks like in this build, as a digest."""
+
+    pages: list[str]
+    """The pages that are generated, in order."""
+
+    lost_pages: bool
+    """Whether there are fewer pages than before."""
+
+    others: Mapping[str, Snapshot] = MappingProxyType({})
+    """Pages that show other data, by docname: an example in a manual. What they show is found
+    on themselves alone, and stands in no inventory."""
+
+    def snapshot_of(self, docname: str) -> Snapshot:
+        """The data that a page shows."""
+        return self.others.get(docname, self.snapshot)
 
     @property
     def shown(self) -> dict[str, list[Shown]]:
@@ -72,49 +114,56 @@ class LeadflowDomain(Domain):
         found: dict[str, Asked] = self.data["asked"]
         return found
 
+    @property
+    def refers(self) -> dict[str, list[Reference]]:
+        """What each page refers to."""
+        found: dict[str, list[Reference]] = self.data["refers"]
+        return found
+
     def reading(self, docname: str) -> Reading:
         """The page's way to the data."""
-        return Reading(self.snapshot, self.asked.setdefault(docname, {}))
+        return Reading(self.snapshot_of(docname), self.asked.setdefault(docname, {}))
 
     def note(self, docname: str, shown: Shown) -> None:
         """Remember that a page shows something."""
         self._places = None
         self.shown.setdefault(docname, []).append(shown)
 
-    def note_pages(self, docnames: list[str]) -> None:
-        """Remember the lead pages, and those of earlier builds that are gone."""
-        gone = {*self.data["gone"], *self.data["pages"]}.difference(docnames)
-        self.data["gone"], self.data["pages"] = sorted(gone), docnames
+    def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
+        """Remember what a page refers to."""
+        found = references(document, docname)
+        if found:
+            self.refers[docname] = found
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
         self._places = None
-        self.shown.pop(docname, None)
-        self.asked.pop(docname, None)
+        for table in (self.shown, self.asked, self.refers):
+            table.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what a parallel worker learnt of its pages."""
         self._places = None
-        for key in ("shown", "asked"):
+        for key in ("shown", "asked", "refers"):
             for docname in docnames:
                 if docname in otherdata[key]:
                     self.data[key][docname] = otherdata[key][docname]
 
     @property
-    def places(self) -> dict[tuple[str, str], tuple[int, str, Shown]]:
+    def places(self) -> Places:
         """The best place of each thing by kind and name: by priority, then by docname."""
         if self._places is None:
-            self._places = {}
-            for docname, all_ in sorted(self.shown.items()):
-                for one in all_:
-                    here = (-one.priority, docname, one)
-                    if here[:2] < self._places.get((one.kind, one.name), (9, "", one))[:2]:
-                        self._places[one.kind, one.name] = here
+            self._places = _best_places(
+                {docname: all_ for docname, all_ in self.shown.items()
+                 if docname not in self.others})
         return self._places
 
-    def target(self, kind: str, name: str) -> tuple[str, str] | None:
+    def target(self, kind: str, name: str, fromdocname: str = "") -> tuple[str, str] | None:
         """The page and anchor of the best place of a thing, if any page shows it."""
-        place = self.places.get((kind, name))
+        places = self.places
+        if fromdocname in self.others:
+            places = _best_places({fromdocname: self.shown.get(fromdocname, [])})
+        place = places.get((kind, name))
         return (place[1], place[2].anchor) if place else None
 
     def resolve_xref(self, env: BuildEnvironment, fromdocname: str, builder: Builder, typ: str,
@@ -125,7 +174,7 @@ class LeadflowDomain(Domain):
         What a directive mentions becomes plain text where no page shows it; what an author
         refers to is reported then.
         """
-        place = self.target(typ, target)
+        place = self.target(typ, target, fromdocname)
         if place is None:
             return contnode if node.get("leadflow_quiet") else None
         return make_refnode(builder, fromdocname, place[0], place[1], contnode)
@@ -145,6 +194,25 @@ class LeadflowDomain(Domain):
         """Everything shown, for the inventory and the search; the best place of each once."""
         for (kind, name), (_order, docname, one) in sorted(self.places.items()):
             yield name, one.title, kind, docname, one.anchor, 1 if one.priority > 0 else 2
+
+
+def references(document: nodes.document, docname: str) -> list[Reference]:
+    """What a page refers to by kind and name, once each."""
+    return sorted({one for node in document.findall(addnodes.pending_xref)
+                   for one in _references_of(node, docname)})
+
+
+def _references_of(node: addnodes.pending_xref, docname: str) -> Iterator[Reference]:
+    kind, target = str(node.get("reftype", "")), str(node.get("reftarget", ""))
+    if node.get("refdomain") == "leadflow":
+        yield kind, target
+    elif kind == "doc":
+        yield "doc", docname_join(docname, target)
+    elif kind == "ref":
+        yield "label", target
+    elif kind in ("any", "myst"):
+        yield from ((one, target) for one in (*KINDS, "label"))
+        yield "doc", docname_join(docname, target)
 
 
 def domain_of(env: BuildEnvironment) -> LeadflowDomain:

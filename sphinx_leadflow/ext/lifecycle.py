@@ -1,9 +1,10 @@
 """What happens when during a build.
 
 `builder-inited`: load, report, write the lead pages. `env-get-outdated`: ask every recorded
-question again. `env-check-consistency`: give lead pages their place in the navigation.
-`html-page-context`: the stylesheet, on pages that need it. `build-finished`: remove what
-belongs to pages that are gone.
+question again. `env-updated`: give lead pages their place in the navigation, find the pages that
+show something of others which has changed, and remove what belongs to pages that are gone.
+`html-page-context`: the stylesheet, on pages that need it. `build-finished`: remember what was
+written.
 """
 
 from __future__ import annotations
@@ -18,17 +19,20 @@ from sphinx_leadflow.core.query import Snapshot
 from sphinx_leadflow.ext.config import read_settings
 from sphinx_leadflow.ext.domain import domain_of
 from sphinx_leadflow.ext.log import inform, log_diagnostic
-from sphinx_leadflow.ext.pages import remove_output, sync_pages
+from sphinx_leadflow.ext.looks import looks
+from sphinx_leadflow.ext.pages import remove_output, remove_pages, sync_pages
 from sphinx_leadflow.ext.reading import has_changed
+from sphinx_leadflow.ext.record import record_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Set
+    from collections.abc import Sequence, Set
 
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
     from sphinx_leadflow.core.project import Loaded
+    from sphinx_leadflow.ext.domain import LeadflowDomain
 
 STATIC = Path(__file__).parent.parent / "static"
 
@@ -40,10 +44,21 @@ def load_data(app: Sphinx) -> None:
     domain = domain_of(app.env)
     domain.snapshot = Snapshot(loaded.project, settings.today)
     _report(loaded, settings.today)
-    sync_pages(Path(app.srcdir) / settings.pages, loaded.project.leads, app.config)
-    domain.note_pages([f"{settings.pages}/{lead}" for lead in loaded.project.leads])
+    _write_pages(app, domain, settings.pages)
     if app.builder.format == "html" and str(STATIC) not in app.config.html_static_path:
         app.config.html_static_path.append(str(STATIC))
+
+
+def _write_pages(app: Sphinx, domain: LeadflowDomain, folder: str) -> None:
+    """Bring the generated pages up to date, in the record too."""
+    source, before = Path(app.srcdir), domain.data["folder"]
+    if before != folder:
+        remove_pages(source, before, app.config)
+        domain.data["folder"] = folder
+    leads = sync_pages(source, folder, tuple(domain.snapshot.project.leads), app.config)
+    domain.pages = [f"{folder}/{lead}" for lead in leads]
+    domain.record = record_of(app)
+    domain.record.begin(_ours(domain))
 
 
 def _report(loaded: Loaded, today: Any) -> None:
@@ -60,14 +75,42 @@ def _report(loaded: Loaded, today: Any) -> None:
 
 def outdated(app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str],
              removed: Set[str]) -> list[str]:
-    """The pages whose questions are answered differently now."""
+    """The pages whose questions are answered differently now; all of them after a crash.
+
+    Catalogues for translators name the line of every text. Lines are no part of an answer, so
+    that builder reads every page anew.
+    """
     domain = domain_of(env)
-    known = set(domain.asked) - added - changed - removed
-    return sorted(docname for docname in known & env.all_docs.keys()
-                  if has_changed(domain.snapshot, domain.asked[docname]))
+    domain.lost_pages = bool(removed)
+    if domain.record.was_killed:
+        return sorted(env.all_docs.keys() - removed)
+    known = (domain.asked.keys() & env.all_docs.keys()) - added - changed - removed
+    return sorted(docname for docname in known if app.builder.name == "gettext"
+                  or has_changed(domain.snapshot, domain.asked[docname]))
 
 
-def adopt_pages(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+def find_stale(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
+    """The pages that would look different now, although nobody read them again."""
+    domain = domain_of(env)
+    _adopt_pages(env, domain)
+    _remove_gone(app, domain)
+    domain.now = looks(app, frozenset(domain.pages))
+    stale = [docname for docname, look in domain.now.items()
+             if domain.record.looks.get(docname) != look]
+    # Sphinx saves what it knows only if it writes a page: what it knew of a page that is gone
+    # must not stay in its files.
+    return stale or ([env.config.root_doc] if domain.lost_pages else [])
+
+
+def _remove_gone(app: Sphinx, domain: LeadflowDomain) -> None:
+    """Remove the output of pages that showed something of ours and no longer exist."""
+    gone = sorted(domain.record.pages - app.env.all_docs.keys())
+    remove_output(Path(app.outdir), Path(app.doctreedir), gone,
+                  getattr(app.builder, "out_suffix", ""))
+    domain.record.begin(_ours(domain))
+
+
+def _adopt_pages(env: BuildEnvironment, domain: LeadflowDomain) -> None:
     """Put the lead pages below the hand-written page of their folder.
 
     That is `leads` beside the folder, or `leads/index` inside it.
@@ -76,14 +119,17 @@ def adopt_pages(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     pages are orphans for the toctree, but the theme learns who their parent is: the sidebar
     shows where one is, and breadcrumbs work.
     """
-    pages = str(app.config.leadflow_pages).strip("/")
-    parent = next((one for one in (pages, f"{pages}/index") if one in env.all_docs), None)
-    if parent is None:
-        return []
-    leads = [f"{pages}/{lead}" for lead in domain_of(env).snapshot.project.leads]
-    written = [one for one in env.toctree_includes.get(parent, []) if one not in leads]
-    env.toctree_includes[parent] = written + [one for one in leads if one in env.all_docs]
-    return []
+    before, includes = set(domain.data["adopted"]), env.toctree_includes
+    for parent in list(includes):
+        includes[parent] = [one for one in includes[parent]
+                            if one not in before or parent in env.files_to_rebuild.get(one, ())]
+    folder = domain.data["folder"]
+    adopted = [one for one in domain.pages if one in env.all_docs and not
+               env.files_to_rebuild.get(one)]
+    parent = next((one for one in (folder, f"{folder}/index") if one in env.all_docs), None)
+    if parent is not None and adopted:
+        includes[parent] = [*includes.get(parent, ()), *adopted]
+    domain.data["adopted"] = adopted
 
 
 def add_assets(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
@@ -94,11 +140,13 @@ def add_assets(app: Sphinx, pagename: str, templatename: str, context: dict[str,
         app.add_js_file("leadflow.js", loading_method="defer")
 
 
-def remove_gone(app: Sphinx, exception: Exception | None) -> None:
-    """Remove the output of lead pages that no longer exist."""
-    domain = domain_of(app.env)
-    if exception is not None or app.builder.format != "html":
-        return
-    suffix = getattr(app.builder, "out_suffix", ".html")
-    remove_output(Path(app.outdir), sorted(set(domain.data["gone"]) - set(app.env.all_docs)),
-                  suffix)
+def finish(app: Sphinx, exception: Exception | None) -> None:
+    """Remember that all is written."""
+    if exception is None:
+        domain = domain_of(app.env)
+        domain.record.end(domain.now, _ours(domain))
+
+
+def _ours(domain: LeadflowDomain) -> set[str]:
+    """The pages that show something of ours."""
+    return {*domain.pages, *domain.asked}

@@ -6,6 +6,7 @@ HTML adds hangs on classes that begin with `lf-`.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -30,6 +31,58 @@ class summary(nodes.paragraph):  # noqa: N801 - docutils names node classes in l
     """The line that opens a `details`."""
 
 
+class fact(nodes.field):  # noqa: N801 - docutils names node classes in lower case
+    """A labelled fact; in HTML its label and value stand in an element of their own."""
+
+
+class data_row(nodes.row):  # noqa: N801 - docutils names node classes in lower case
+    """A row of a table that says in `lf_data` what a script may filter it by."""
+
+
+class data_entry(nodes.entry):  # noqa: N801 - docutils names node classes in lower case
+    """A cell that says in `lf_data` what it is ordered by and what its column is called."""
+
+
+def visit_fact(writer: HTML5Translator, node: fact) -> None:
+    """`<div class="…">` around the `<dt>` and the `<dd>`."""
+    writer.body.append(writer.starttag(node, "div", ""))
+    node["classes"] = []  # else the writer repeats them on both
+
+
+def depart_fact(writer: HTML5Translator, _node: fact) -> None:
+    """The end of the element."""
+    writer.body.append("</div>\n")
+
+
+def visit_data_row(writer: HTML5Translator, node: data_row) -> None:
+    """A row with its `data-lf-…` attributes."""
+    writer.visit_row(node)
+    _add_data(writer, node)
+
+
+def depart_data_row(writer: HTML5Translator, node: data_row) -> None:
+    """The end of the row."""
+    writer.depart_row(node)
+
+
+def visit_data_entry(writer: HTML5Translator, node: data_entry) -> None:
+    """A cell with its `data-lf-…` attributes."""
+    writer.visit_entry(node)
+    _add_data(writer, node)
+
+
+def depart_data_entry(writer: HTML5Translator, node: data_entry) -> None:
+    """The end of the cell."""
+    writer.depart_entry(node)
+
+
+def _add_data(writer: HTML5Translator, node: nodes.Element) -> None:
+    """Put the attributes into the tag that was opened last."""
+    found = "".join(f' data-lf-{key}="{writer.attval(value)}"'
+                    for key, value in node["lf_data"].items() if value)
+    writer.body[-1] = re.sub(r"^<\w+", lambda tag: tag[0] + found, writer.body[-1], count=1)
+
+
 def visit_details(writer: HTML5Translator, node: details) -> None:
     """`<details class="…">`."""
     writer.body.append(writer.starttag(node, "details", ""))
@@ -48,6 +101,13 @@ def visit_summary(writer: HTML5Translator, node: summary) -> None:
 def depart_summary(writer: HTML5Translator, _node: summary) -> None:
     """The end of the element."""
     writer.body.append("</summary>\n")
+
+
+HTML_NODES = (
+    (details, visit_details, depart_details), (summary, visit_summary, depart_summary),
+    (fact, visit_fact, depart_fact), (data_row, visit_data_row, depart_data_row),
+    (data_entry, visit_data_entry, depart_data_entry))
+"""The nodes that HTML writes in its own way; other builders know their parents."""
 
 
 def text(value: str) -> nodes.Text:
@@ -80,10 +140,20 @@ def code(value: str) -> nodes.literal:
     return nodes.literal("", "", text(value))
 
 
+def item(*children: nodes.Node, classes: Sequence[str] = ()) -> nodes.list_item:
+    """An item of a list, for those that need classes."""
+    return nodes.list_item("", *children, classes=list(classes))
+
+
 def bullets(*items: Sequence[nodes.Node], classes: Sequence[str] = ()) -> nodes.bullet_list:
-    """A list; each item is a row of nodes."""
-    return nodes.bullet_list("", *(nodes.list_item("", *item) for item in items),
-                             classes=list(classes))
+    """A list; each item is a row of nodes, or made by `item`."""
+    made = (one if isinstance(one, nodes.list_item) else item(*one) for one in items)
+    return nodes.bullet_list("", *made, classes=list(classes))
+
+
+def aside(words: str) -> nodes.inline:
+    """Words for those who cannot see what the style shows."""
+    return inline(words, classes=["lf-sr"])
 
 
 def web_link(label: str, url: str) -> nodes.Node:
@@ -92,6 +162,15 @@ def web_link(label: str, url: str) -> nodes.Node:
         return text(label)
     return nodes.reference("", "", text(label), refuri=url, internal=False,
                            rel="noopener nofollow")
+
+
+def phone_link(number: str) -> nodes.Node:
+    """A telephone number that a telephone dials: the address is made of its digits alone."""
+    digits = re.sub(r"[^0-9]", "", number)
+    if not 3 <= len(digits) <= 15:
+        return text(number)
+    plus = "+" if number.lstrip().startswith("+") else ""
+    return nodes.reference("", "", text(number), refuri=f"tel:{plus}{digits}", internal=False)
 
 
 def link(ref: Ref, docname: str, *children: nodes.Node | str) -> addnodes.pending_xref:
@@ -132,8 +211,8 @@ def rows(entries: Iterable[tuple[str, str, Sequence[nodes.Node]]], classes: Sequ
         blocks = list(content)
         if not blocks or isinstance(blocks[0], (nodes.Text, nodes.Inline)):
             blocks = [nodes.paragraph("", "", *blocks)]
-        found.append(nodes.field("", nodes.field_name("", "", text(label)),
-                                 nodes.field_body("", *blocks), classes=[f"lf-row-{key}"]))
+        found.append(fact("", nodes.field_name("", "", text(label)),
+                          nodes.field_body("", *blocks), classes=[f"lf-row-{key}"]))
     return found
 
 
@@ -151,11 +230,16 @@ def admonition(kind: str, title: str, *children: nodes.Node, classes: Sequence[s
                             classes=[kind, *classes])
 
 
-def table(heads: Sequence[tuple[str, str]], body: Iterable[nodes.Node], classes: Sequence[str]
-          ) -> nodes.table:
-    """A table: heads as `(key, title)`, a body of `row` nodes."""
+def table(heads: Sequence[tuple[str, str]], body: Iterable[nodes.Node], classes: Sequence[str],
+          named: bool = False) -> nodes.table:
+    """A table: heads as `(key, title)`, a body of `row` nodes.
+
+    With `named` the first cell of each row is its heading.
+    """
     group = nodes.tgroup(cols=len(heads))
     group += [nodes.colspec(colwidth=1) for _head in heads]
+    if named:
+        group[0]["stub"] = 1
     head = nodes.row("", *(nodes.entry("", para(title), classes=[f"lf-col-{key}"])
                            for key, title in heads))
     group += nodes.thead("", head)
@@ -163,9 +247,14 @@ def table(heads: Sequence[tuple[str, str]], body: Iterable[nodes.Node], classes:
     return nodes.table("", group, classes=list(classes))
 
 
-def cell(key: str, *children: nodes.Node) -> nodes.entry:
+def row(cells: Iterable[nodes.Node], classes: Sequence[str] = (), **data: str) -> data_row:
+    """A row of a table with what it may be filtered by."""
+    return data_row("", *cells, classes=list(classes), lf_data=data)
+
+
+def cell(key: str, *children: nodes.Node, **data: str) -> data_entry:
     """A cell of a table; its column's key becomes a class."""
-    return nodes.entry("", *children, classes=[f"lf-col-{key}"])
+    return data_entry("", *children, classes=[f"lf-col-{key}"], lf_data=data)
 
 
 def _nodes(children: Iterable[nodes.Node | str]) -> list[nodes.Node]:

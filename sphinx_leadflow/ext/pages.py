@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_leadflow.ext.files import write_text
 from sphinx_leadflow.ext.log import warn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from sphinx.config import Config
 
@@ -31,90 +30,123 @@ orphan: true
 
 % {mark}
 
-```{{leadflow:lead}} {lead}
+```{leadflow:lead} {lead}
 :page:
 ```
 """
+
+_MYST_KINDS = ("markdown", "myst-nb")
 
 
 def page_suffix(config: Config) -> str:
     """The suffix of generated pages: one that this project can read."""
     suffixes = dict(config.source_suffix)
     rst = [suffix for suffix, kind in suffixes.items() if kind in ("restructuredtext", None)]
-    myst = [suffix for suffix, kind in suffixes.items() if kind in ("markdown", "myst-nb")]
+    myst = [suffix for suffix, kind in suffixes.items() if kind in _MYST_KINDS]
     return next(iter([*rst, *myst]), ".rst")
 
 
 def page_text(lead: str, suffix: str, config: Config) -> str:
     """The source of one lead's page."""
-    is_myst = dict(config.source_suffix).get(suffix) in ("markdown", "myst-nb")
+    is_myst = dict(config.source_suffix).get(suffix) in _MYST_KINDS
     template = _MYST if is_myst else _RST
-    return template.replace("{mark}", MARK).replace("{lead}", lead).replace("{{", "{").replace(
-        "}}", "}")
+    return template.replace("{mark}", MARK).replace("{lead}", lead)
 
 
-def sync_pages(folder: Path, leads: Iterable[str], config: Config) -> list[str]:
+def sync_pages(source: Path, pages: str, leads: Sequence[str], config: Config) -> list[str]:
     """Write each lead's page if it differs; remove pages of leads that are gone.
 
-    Files without our mark are somebody's own and stay. Gives back the ids whose page is one
-    of those.
+    Files without our mark are somebody's own and stay. Gives back the ids of the leads whose
+    pages are generated.
     """
-    suffix = page_suffix(config)
-    wanted = {f"{lead}{suffix}": page_text(lead, suffix, config) for lead in leads}
-    if not wanted and not folder.is_dir():
+    folder = source / pages
+    try:
+        if not _is_usable(source, folder):
+            return []
+        if not leads and not folder.is_dir():
+            return []
+        folder.mkdir(parents=True, exist_ok=True)
+        return _sync(folder, leads, config)
+    except OSError as error:
+        warn(pages, f"the lead pages cannot be written into {pages!r}: {error.strerror}",
+             "pages-not-written")
         return []
-    folder.mkdir(parents=True, exist_ok=True)
-    _remove_orphans(folder, wanted)
-    own = []
-    for name, text in wanted.items():
-        if not _write(folder / name, text):
-            own.append(name.removesuffix(suffix))
+
+
+def _is_usable(source: Path, folder: Path) -> bool:
+    """Whether the folder lies in the documentation for real, and not behind a link."""
+    between = [one for one in (folder, *folder.parents) if source in one.parents]
+    link = next((one for one in between if one.is_symlink()), None)
+    if link is not None:
+        name = link.relative_to(source).as_posix()
+        warn(name, f"the lead pages are not written: {name!r} is a link to another folder",
+             "pages-not-written")
+    return link is None
+
+
+def _sync(folder: Path, leads: Sequence[str], config: Config) -> list[str]:
+    suffix = page_suffix(config)
+    own = _clear(folder, {f"{lead}{suffix}" for lead in leads}, config)
+    written = []
+    for lead in leads:
+        if lead in own:
+            warn(f"{folder.name}/{own[lead]}", f"{own[lead]} is a page of your own: the page of "
+                 f"the lead {lead!r} is not generated", "page-taken")
+        else:
+            _write(folder / f"{lead}{suffix}", page_text(lead, suffix, config))
+            written.append(lead)
+    return written
+
+
+def _clear(folder: Path, wanted: Collection[str], config: Config) -> dict[str, str]:
+    """Remove generated pages that are not wanted; gives back the others' own, by docname."""
+    own = {}
+    for path in sorted(folder.iterdir()):
+        if path.suffix not in (*config.source_suffix, ".rst", ".md", ".txt"):
+            continue
+        if not _is_generated(path):
+            if path.suffix in config.source_suffix:
+                own[path.stem] = path.name
+        elif path.name not in wanted:
+            path.unlink(missing_ok=True)
     return own
 
 
-def _remove_orphans(folder: Path, wanted: dict[str, str]) -> None:
-    for path in sorted(folder.iterdir()):
-        if path.name not in wanted and _is_generated(path):
-            with suppress(FileNotFoundError):
-                path.unlink()
-
-
 def _is_generated(path: Path) -> bool:
-    if path.is_symlink() or not path.is_file() or path.suffix not in (".rst", ".md", ".txt"):
+    if path.is_symlink() or not path.is_file():
         return False
-    with suppress(OSError, UnicodeDecodeError):
-        with path.open(encoding="utf-8") as file:
-            return MARK in file.read(400)
+    with suppress(OSError, UnicodeDecodeError), path.open(encoding="utf-8") as file:
+        return MARK in file.read(400)
     return False
 
 
-def _write(path: Path, text: str) -> bool:
-    """Write a page unless it is there already; whether the file is ours."""
-    if path.is_symlink() or path.exists():
-        if not _is_generated(path):
-            warn(str(path.name), f"{path.name} is a page of your own: the page of the lead "
-                 f"{path.stem!r} is not generated", "page-taken")
-            return False
-        if path.read_text(encoding="utf-8") == text:
-            return True
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".leadflow-")
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-    umask = os.umask(0)
-    os.umask(umask)
-    Path(temporary).chmod(0o666 & ~umask)
-    Path(temporary).replace(path)
-    return True
+def _write(path: Path, text: str) -> None:
+    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        write_text(path, text)
 
 
-def remove_output(outdir: Path, docnames: Iterable[str], suffix: str) -> None:
-    """Remove what earlier builds wrote for pages that are gone: HTML, and the source copy."""
-    for docname in docnames:
-        candidates = [outdir / f"{docname}{suffix}", outdir / docname / f"index{suffix}"]
-        candidates += sorted((outdir / "_sources").glob(f"{docname}.*.txt"))
-        for path in candidates:
-            if path.is_file() and outdir.resolve() in path.resolve().parents:
-                path.unlink()
-        folder = outdir / docname
-        if folder.is_dir() and not any(folder.iterdir()):
+def remove_pages(source: Path, pages: str, config: Config) -> None:
+    """Remove the pages that were generated into a folder which is no longer the one."""
+    folder = source / pages
+    if pages and folder.is_dir():
+        sync_pages(source, pages, (), config)
+        with suppress(OSError):  # it holds pages of somebody's own
             folder.rmdir()
+
+
+def remove_output(outdir: Path, doctrees: Path, docnames: Iterable[str], suffix: str) -> None:
+    """Remove what earlier builds wrote for pages that are gone, the source copy included."""
+    for docname in docnames:
+        paths = [doctrees / f"{docname}.doctree"]
+        if suffix:
+            paths += [outdir / f"{docname}{suffix}", outdir / docname / f"index{suffix}"]
+            paths += sorted((outdir / "_sources").glob(f"{docname}.*"))
+        for path in paths:
+            if _lies_in(path, outdir) or _lies_in(path, doctrees):
+                path.unlink(missing_ok=True)
+        with suppress(OSError):  # it is not there, or not empty
+            (outdir / docname).rmdir()
+
+
+def _lies_in(path: Path, folder: Path) -> bool:
+    return path.is_file() and folder.resolve() in path.resolve().parents

@@ -1,1 +1,407 @@
+/**
+ * What a page can do beyond being read: copy prepared texts; sort, search, filter and export
+ * status tables. Everything that is shown stands in the HTML already: without this file only
+ * the buttons are missing. It stores nothing; a view of a table lives in the page's address,
+ * after the `#`, which is never sent to a server.
+ */
 "use strict";
+
+(() => {
+  /**
+   * Make an element.
+   * @template {keyof HTMLElementTagNameMap} T
+   * @param {T} tag
+   * @param {string} className
+   * @param {Record<string, string>} [attributes]
+   * @param {...(Node | string)} children
+   * @returns {HTMLElementTagNameMap[T]}
+   */
+  const make = (tag, className, attributes = {}, ...children) => {
+    const element = document.createElement(tag);
+    if (className) element.className = className;
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  };
+
+  // ── Copying ──────────────────────────────────────────────────────
+
+  /**
+   * Put text on the clipboard, in the old way where the page is not served safely.
+   * @param {string} text
+   * @returns {Promise<boolean>} whether it worked
+   */
+  const toClipboard = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      const area = make("textarea", "lf-sr", { "aria-hidden": "true" });
+      area.value = text;
+      document.body.append(area);
+      area.select();
+      const done = document.execCommand("copy");
+      area.remove();
+      return done;
+    }
+  };
+
+  /**
+   * A button that copies what `read` gives, and says so for a moment.
+   * @param {string} label
+   * @param {() => string} read
+   * @param {string} [more] further classes
+   * @returns {HTMLButtonElement}
+   */
+  const copyButton = (label, read, more = "") => {
+    const words = make("span", "", { "aria-live": "polite" }, label);
+    const button = make("button", `lf-button lf-copy ${more}`, { type: "button" }, words);
+    button.addEventListener("click", async () => {
+      const done = await toClipboard(read());
+      words.textContent = done ? "Copied" : "Not copied: select it by hand";
+      button.classList.toggle("lf-copied", done);
+      button.focus();
+      setTimeout(() => {
+        words.textContent = label;
+        button.classList.remove("lf-copied");
+      }, 2000);
+    });
+    return button;
+  };
+
+  /**
+   * The text of a prepared message: its paragraphs with empty lines between them.
+   * @param {Element} letter
+   * @returns {string}
+   */
+  const letterText = (letter) =>
+    [...letter.querySelectorAll(".lf-letter-text > p")].map((p) => p.textContent.trim()).join("\n\n");
+
+  /** Give every prepared message and every block of lines to paste a copy button. */
+  const addCopyButtons = () => {
+    for (const letter of document.querySelectorAll(".lf-letter")) {
+      const top = letter.querySelector(".lf-letter-top");
+      const send = letter.querySelector(".lf-letter-send");
+      const actions = make("div", "lf-actions");
+      actions.append(copyButton("Copy message", () => letterText(letter), "lf-main"));
+      if (send) actions.append(...send.children);
+      if (send) actions.lastElementChild.classList.add("lf-button", "lf-mail");
+      send?.remove();
+      top?.append(actions);
+    }
+    for (const block of document.querySelectorAll(".lf-paste")) {
+      const lines = block.querySelector("pre");
+      block.querySelector(".lf-paste-where")?.append(
+        copyButton("Copy lines", () => lines?.textContent.replace(/\n*$/, "\n") ?? ""));
+    }
+  };
+
+  // ── Status tables ────────────────────────────────────────────────
+
+  /**
+   * @typedef {object} Row one lead
+   * @property {HTMLTableRowElement} element
+   * @property {string} text what a search looks through
+   * @property {string[]} keys what each column is ordered by
+   * @property {string} stage
+   * @property {string} owner
+   * @property {string[]} marks
+   * @property {number} place its place on the server's page
+   *
+   * @typedef {object} Group rows below one heading
+   * @property {HTMLTableRowElement | null} head
+   * @property {string} summary the heading's own words
+   * @property {Row[]} rows
+   *
+   * @typedef {object} View what a reader chose
+   * @property {string} find
+   * @property {string} stage
+   * @property {string} owner
+   * @property {string} state
+   * @property {string} sort a column's key, with a `-` for the reverse order
+   */
+
+  const STATES = ["overdue", "stale", "waiting", "open", "won", "lost", "parked", "void", "broken"];
+  const ORDER = new Intl.Collator(document.documentElement.lang || "en");
+
+  /**
+   * Text as a search sees it: small letters without accents.
+   * @param {string} text
+   */
+  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+  /**
+   * The words of a cell; its badges and second lines are set off by commas.
+   * @param {Element} cell
+   */
+  const words = (cell) =>
+    [...cell.querySelectorAll(":scope > p:not(.lf-none)")]
+      .map((p) => p.textContent.replace(/\s+/g, " ").trim()).join(", ");
+
+  /** A status table with its controls. */
+  class Table {
+    /**
+     * @param {HTMLElement} box
+     * @param {number} number which table of the page this is
+     */
+    constructor(box, number) {
+      this.box = box;
+      this.name = `leads${number || ""}`;
+      this.table = /** @type {HTMLTableElement} */ (box.querySelector("table"));
+      this.body = this.table.tBodies[0];
+      this.heads = [...this.table.tHead.rows[0].cells];
+      this.columns = this.heads.map((head) => /lf-col-(\S+)/.exec(head.className)?.[1] ?? "");
+      this.groups = this.readGroups();
+      this.rows = this.groups.flatMap((group) => group.rows);
+      /** @type {View} */
+      this.view = { find: "", stage: "", owner: "", state: "", sort: "" };
+      this.addControls();
+      this.addOrders();
+      this.addSorting();
+      this.tell(this.rows, false);
+      this.readAddress();
+      addEventListener("hashchange", () => this.readAddress());
+    }
+
+    /** @returns {Group[]} */
+    readGroups() {
+      /** @type {Group[]} */
+      const groups = [];
+      [...this.body.rows].forEach((element, place) => {
+        const isHead = element.classList.contains("lf-group-row");
+        if (isHead || !groups.length) {
+          const summary = isHead ? element.querySelector(".lf-group-sum")?.textContent ?? "" : "";
+          groups.push({ head: isHead ? element : null, summary, rows: [] });
+        }
+        if (isHead) return;
+        groups[groups.length - 1].rows.push({
+          element, place,
+          text: plain([...element.cells].map(words).join(" ")),
+          keys: [...element.cells].map((cell) => cell.dataset.lfSort ?? ""),
+          stage: element.dataset.lfStage ?? "",
+          owner: element.dataset.lfOwner ?? "",
+          marks: (element.dataset.lfMarks ?? "").split(" "),
+        });
+      });
+      return groups;
+    }
+
+    /** Search field, filters, export and the way back to all rows, above the table. */
+    addControls() {
+      this.search = make("input", "", {
+        type: "search", placeholder: "Search leads", "aria-label": "Search leads" });
+      this.search.addEventListener("input", () => this.choose({ find: this.search.value }));
+      const stages = this.distinct((row) => row.stage);
+      const owners = this.distinct((row) => row.owner).sort(ORDER.compare);
+      const marks = new Set(this.rows.flatMap((row) => row.marks));
+      this.selects = {
+        stage: this.select("stage", "Stage", stages),
+        owner: this.select("owner", "Owner", owners),
+        state: this.select("state", "State", STATES.filter((state) => marks.has(state))),
+      };
+      const csv = make("button", "lf-button lf-csv", { type: "button" }, "CSV");
+      csv.title = "Save what is shown as CSV";
+      csv.addEventListener("click", () => this.save());
+      this.reset = make("button", "lf-button lf-reset", { type: "button" }, "Show all");
+      this.reset.addEventListener("click", () => {
+        this.choose({ find: "", stage: "", owner: "", state: "" });
+        this.search.focus();
+      });
+      const shown = this.box.querySelector(".lf-shown");
+      this.count = shown.querySelector(".lf-shown-count > strong");
+      this.tallies = [...shown.querySelectorAll(".lf-badge")];
+      shown.setAttribute("role", "status");
+      this.none = make("p", "lf-empty", {}, "No lead matches.");
+      this.box.append(this.none);
+      const bar = make("div", "lf-filters", { role: "search", "aria-label": "Filter leads" });
+      bar.append(this.search, ...Object.values(this.selects), csv, this.reset);
+      this.box.prepend(bar);
+    }
+
+    /**
+     * @param {(row: Row) => string} read
+     * @returns {string[]}
+     */
+    distinct(read) {
+      return [...new Set(this.rows.map(read).filter(Boolean))];
+    }
+
+    /**
+     * @param {"stage" | "owner" | "state"} key
+     * @param {string} title
+     * @param {string[]} options
+     */
+    select(key, title, options) {
+      const element = make("select", "", { "aria-label": title },
+        new Option(`${title}: all`, ""), ...options.map((one) => new Option(one, one)));
+      element.hidden = options.length < 2;
+      element.addEventListener("change", () => this.choose({ [key]: element.value }));
+      return element;
+    }
+
+    /** On a phone there are no headings to click: the orders as a list. */
+    addOrders() {
+      this.order = make("select", "lf-order", { "aria-label": "Order" }, new Option("Order: as given", ""));
+      this.heads.forEach((head, index) => {
+        if (!this.isSortable(index)) return;
+        const [title, column] = [head.textContent.trim(), this.columns[index]];
+        this.order.append(new Option(`Order: ${title}`, column),
+          new Option(`Order: ${title}, reversed`, `-${column}`));
+      });
+      this.order.addEventListener("change", () => this.choose({ sort: this.order.value }));
+      this.box.querySelector(".lf-filters .lf-csv").before(this.order);
+    }
+
+    /** @param {number} index */
+    isSortable(index) {
+      return this.rows.some((row) => row.keys[index]);
+    }
+
+    /** Headings become buttons that order by their column: up, down, as it was. */
+    addSorting() {
+      this.heads.forEach((head, index) => {
+        if (!this.isSortable(index)) return;
+        const label = head.querySelector("p") ?? head;
+        const button = make("button", "lf-sort", { type: "button" }, ...label.childNodes);
+        label.append(button);
+        button.addEventListener("click", () => {
+          const column = this.columns[index];
+          const next = { [column]: `-${column}`, [`-${column}`]: "" };
+          this.choose({ sort: next[this.view.sort] ?? column });
+        });
+      });
+    }
+
+    /**
+     * Change the view, show it and write it into the address.
+     * @param {Partial<View>} change
+     */
+    choose(change) {
+      Object.assign(this.view, change);
+      this.show();
+      const query = new URLSearchParams(
+        Object.entries(this.view).filter(([, value]) => value)).toString();
+      const place = query ? `#${this.name}?${query}` : location.pathname + location.search;
+      history.replaceState(history.state, "", place);
+    }
+
+    /** Take the view from the address, if it names one of this table. */
+    readAddress() {
+      const [name, query] = location.hash.slice(1).split("?");
+      if (name !== this.name || !query) return;
+      const asked = new URLSearchParams(query);
+      for (const key of Object.keys(this.view)) this.view[key] = asked.get(key) ?? "";
+      if (!this.columns.includes(this.view.sort.replace(/^-/, ""))) this.view.sort = "";
+      this.search.value = this.view.find;
+      for (const [key, select] of Object.entries(this.selects)) {
+        select.value = this.view[key];
+        if (select.selectedIndex < 0) select.value = this.view[key] = "";
+      }
+      this.show();
+      this.box.scrollIntoView();
+    }
+
+    /**
+     * @param {Row} row
+     * @param {string[]} terms
+     */
+    passes(row, terms) {
+      const { stage, owner, state } = this.view;
+      return (!stage || row.stage === stage) && (!owner || row.owner === owner)
+        && (!state || row.marks.includes(state)) && terms.every((term) => row.text.includes(term));
+    }
+
+    /** Show the rows of the view in its order. */
+    show() {
+      const terms = plain(this.view.find).split(/\s+/).filter(Boolean);
+      const filtered = terms.length || this.view.stage || this.view.owner || this.view.state;
+      const compare = this.comparison();
+      /** @type {Row[]} */
+      const shown = [];
+      const parts = [];
+      for (const { head, summary, rows } of this.groups) {
+        const found = rows.filter((row) => this.passes(row, terms)).sort(compare);
+        const hidden = rows.filter((row) => !this.passes(row, terms));
+        for (const row of found) row.element.hidden = false;
+        for (const row of hidden) row.element.hidden = true;
+        if (head) {
+          head.hidden = !found.length;
+          head.querySelector(".lf-group-sum").textContent =
+            found.length < rows.length ? `${found.length} of ${rows.length} shown` : summary;
+          parts.push(head);
+        }
+        parts.push(...[...found, ...hidden].map((row) => row.element));
+        shown.push(...found);
+      }
+      this.body.append(...parts);
+      this.tell(shown, Boolean(filtered));
+    }
+
+    /** @returns {(a: Row, b: Row) => number} empty cells come last either way */
+    comparison() {
+      const down = this.view.sort.startsWith("-");
+      const column = this.columns.indexOf(this.view.sort.replace(/^-/, ""));
+      if (column < 0) return (a, b) => a.place - b.place;
+      return (a, b) => {
+        const [one, two] = [a.keys[column], b.keys[column]];
+        if (!one || !two) return one ? -1 : two ? 1 : a.place - b.place;
+        return (down ? -1 : 1) * ORDER.compare(one, two) || a.place - b.place;
+      };
+    }
+
+    /**
+     * Say how many rows there are, and which column orders them.
+     * @param {Row[]} shown
+     * @param {boolean} filtered
+     */
+    tell(shown, filtered) {
+      this.count.textContent = String(shown.length);
+      for (const badge of this.tallies) {
+        const mark = /lf-(?!badge)(\S+)/.exec(badge.className)[1];
+        const number = shown.filter((row) => row.marks.includes(mark)).length;
+        badge.textContent = `${number} ${mark}`;
+        badge.hidden = !number;
+      }
+      this.none.hidden = shown.length > 0;
+      this.table.hidden = !shown.length;
+      this.reset.hidden = !filtered;
+      this.order.value = this.view.sort;
+      this.heads.forEach((head, index) => {
+        const column = this.columns[index];
+        const order = { [column]: "ascending", [`-${column}`]: "descending" }[this.view.sort];
+        if (order) head.setAttribute("aria-sort", order);
+        else head.removeAttribute("aria-sort");
+      });
+    }
+
+    /** Save what is shown, in the order shown. */
+    save() {
+      const rows = [...this.body.rows].filter(
+        (row) => !row.hidden && !row.classList.contains("lf-group-row"));
+      const lines = [this.heads.map((head) => head.textContent),
+        ...rows.map((row) => [...row.cells].map(words))];
+      const text = lines.map((line) => line.map(csvCell).join(",")).join("\r\n");
+      const file = new Blob(["\ufeff", text, "\r\n"], { type: "text/csv;charset=utf-8" });
+      const link = make("a", "", { href: URL.createObjectURL(file), download: "leads.csv" });
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    }
+  }
+
+  /**
+   * A cell that no spreadsheet takes for a formula.
+   * @param {string} value
+   */
+  const csvCell = (value) => {
+    const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  };
+
+  const start = () => {
+    addCopyButtons();
+    let number = 0;
+    for (const box of document.querySelectorAll(".lf-leads")) new Table(box, number++);
+  };
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);
+  else start();
+})();

@@ -35,7 +35,7 @@ class AssetsDirective(LeadflowDirective):
             if several and name:
                 found.append(nodes.rubric("", "", markup.text(name), classes=["lf-group"]))
             found.append(nodes.definition_list(
-                "", *(self._item(view) for view in members), classes=["lf-assets"]))
+                "", *(self._item(view) for view in members), classes=["lf-assets", "simple"]))
         return found
 
     def _item(self, view: AssetView) -> nodes.definition_list_item:

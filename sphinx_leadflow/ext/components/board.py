@@ -22,6 +22,7 @@ class BoardDirective(LeadflowDirective):
     def show(self) -> list[nodes.Node]:
         """A list of columns, each a list of cards."""
         view: BoardView = self.reading.ask("board", astuple(read_selection(self)))
+        self.wide()
         if not view.columns:
             return [markup.para("There are no stages yet.", classes=["lf-empty"])]
         return [markup.bullets(*(self._column(one) for one in view.columns),
@@ -29,14 +30,17 @@ class BoardDirective(LeadflowDirective):
 
     def _column(self, view: Column) -> list[nodes.Node]:
         number = str(len(view.cards))
-        head = markup.para(markup.link(view.stage, self.docname), " ",
-                           markup.inline(number, classes=["lf-count"]),
-                           classes=["lf-board-head"])
+        words = "lead" if number == "1" else "leads"
+        head = markup.para(markup.link(view.stage, self.docname), " ", markup.inline(
+            number, markup.aside(f" {words}"), classes=["lf-number"]), classes=["lf-board-head"])
+        if view.value:
+            head += [nodes.Text(" "), markup.inline(view.value, classes=["lf-sum"])]
         cards = markup.bullets(*(self._card(one) for one in view.cards), classes=["lf-cards"])
-        return [head, cards] if view.cards else [head]
+        return [head, cards] if view.cards else [
+            head, markup.para("No leads here.", classes=["lf-muted"])]
 
     def _card(self, view: Card) -> list[nodes.Node]:
-        foot: list[nodes.Node] = [markup.text(", ".join(
+        foot: list[nodes.Node] = [markup.inline(", ".join(
             word for word in (view.owner, view.due) if word))]
         for badge in view.badges:
             foot += [nodes.Text(" "), markup.badge(badge)]

@@ -66,7 +66,7 @@ def answered_nodes(directive: LeadflowDirective, view: ChecklistView) -> list[no
         words.append("every question must be answered before moving on")
     return [markup.para(", ".join(words), classes=["lf-checklist-sum"]),
             markup.bullets(*(_answer(directive, one) for one in view.questions),
-                           classes=["lf-checklist", "lf-answers"])]
+                           classes=["lf-answers"])]
 
 
 def _answer(directive: LeadflowDirective, view: QuestionView) -> list[nodes.Node]:

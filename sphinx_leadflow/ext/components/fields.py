@@ -25,7 +25,7 @@ class FieldsDirective(LeadflowDirective):
         if not views:
             return [markup.para("The process declares no fields.", classes=["lf-empty"])]
         return [nodes.definition_list("", *(self._item(view) for view in views),
-                                      classes=["lf-fields"])]
+                                      classes=["lf-fields", "simple"])]
 
     def _item(self, view: FieldView) -> nodes.definition_list_item:
         anchor = self.shows("field", view.id, view.title, f"field-{view.id}")

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from sphinx_leadflow.core.templates import Bit
     from sphinx_leadflow.core.views.lead import Demand, Document, EventView, Fact, LeadView, Letter
 
+_PROGRESS = {"passed": "skipped", "left": "left from here"}
+"""What the states of a step on a lead's way are called where their names do not say it."""
+
 
 class LeadDirective(LeadflowDirective):
     """One lead: where it stands, what is next, what is missing, its checklists, its history.
@@ -114,12 +117,13 @@ class LeadDirective(LeadflowDirective):
         items = []
         for stage in view.progress:
             steps = markup.bullets(*(
-                [markup.para(markup.link(ref, self.docname), markup.inline(
-                    f" ({state})", classes=["lf-sr"]), classes=[f"lf-seg-{state}"])]
+                markup.item(markup.para(markup.aside(f"{ref.title} ({_PROGRESS.get(state, state)})")),
+                            classes=["lf-seg", f"lf-seg-{state}"])
                 for ref, state in stage.steps), classes=["lf-segments"])
-            head = markup.para(markup.link(stage.ref, self.docname), markup.inline(
-                f" {stage.note}", classes=["lf-muted"]), classes=[f"lf-at-{stage.state}"])
-            items.append([steps, head])
+            head = markup.para(markup.link(stage.ref, self.docname), classes=["lf-at-name"])
+            if stage.note:
+                head += [nodes.Text(" "), markup.inline(stage.note, classes=["lf-sub"])]
+            items.append(markup.item(head, steps, classes=["lf-at", f"lf-at-{stage.state}"]))
         return [markup.bullets(*items, classes=["lf-progress"])]
 
     def _action(self, view: LeadView) -> nodes.Node:
@@ -140,7 +144,7 @@ class LeadDirective(LeadflowDirective):
         body: list[nodes.Node] = [markup.para(self._action(view), classes=["lf-next-action"])]
         body.append(markup.para(*self._who_and_when(view), classes=["lf-next-facts"]))
         if view.action:
-            body.append(markup.para("Step: ", markup.link(step, self.docname),
+            body.append(markup.para("The step: ", markup.link(step, self.docname),
                                     classes=["lf-next-step"]))
         body += self.prose(view.step.text)
         if view.documents:
@@ -161,7 +165,7 @@ class LeadDirective(LeadflowDirective):
                                                classes=["lf-who"])]
         if view.due:
             row += [nodes.Text(" "), markup.inline("due ", markup.strong(view.due),
-                                                   classes=["lf-when"])]
+                                                   view.due_in, classes=["lf-when"])]
         for badge in view.due_badges:
             row += [nodes.Text(" "), markup.badge(badge)]
         if view.contact is not None and (view.contact.phone or view.contact.email):
@@ -171,16 +175,19 @@ class LeadDirective(LeadflowDirective):
     def _contact(self, view: LeadView) -> nodes.Node:
         assert view.contact is not None  # asked only where there is one
         bits: list[nodes.Node | str] = [view.contact.name] if view.contact.name else []
-        for value, scheme in ((view.contact.phone, ""), (view.contact.email, "mailto:")):
+        links = ((view.contact.phone, markup.phone_link(view.contact.phone)),
+                 (view.contact.email, markup.web_link(view.contact.email,
+                                                      f"mailto:{view.contact.email}")))
+        for value, node in links:
             if value:
                 bits += [", "] if bits else []
-                bits.append(markup.web_link(value, f"{scheme}{value}" if scheme else ""))
+                bits.append(node)
         return markup.inline(*bits, classes=["lf-contact"])
 
     def _document(self, view: Document) -> list[nodes.Node]:
         return [markup.para(markup.web_link(view.title, view.url), " ",
-                            markup.inline(view.note, classes=["lf-muted"]),
-                            classes=[f"lf-asset-{view.kind}"])]
+                            markup.inline(view.note, classes=["lf-sub"]),
+                            classes=["lf-document", f"lf-asset-{view.kind}"])]
 
     def _letter(self, view: Letter, heading: str) -> list[nodes.Node]:
         """To, subject, and the text with its gaps marked."""
@@ -188,13 +195,13 @@ class LeadDirective(LeadflowDirective):
                             ("subject", "Subject", [markup.text(view.subject)])],
                            ["lf-letter-head"])
         body = markup.box(*_letter_text(view.body), classes=["lf-letter-text"])
-        parts: list[nodes.Node] = [head, body]
+        top = markup.box(head, classes=["lf-letter-top"])
         if view.mailto:
-            parts.append(markup.para(nodes.reference(
+            top.append(markup.para(nodes.reference(
                 "", "", nodes.Text("Open in e-mail"), refuri=view.mailto, internal=False),
                 classes=["lf-letter-send"]))
         return [nodes.rubric("", "", markup.text(heading)),
-                markup.box(*parts, classes=["lf-letter"])]
+                markup.box(top, body, classes=["lf-letter"])]
 
     def _tell(self, view: Letter) -> list[nodes.Node]:
         line = markup.summary("", "", markup.strong(view.title), markup.text(
@@ -232,8 +239,9 @@ class LeadDirective(LeadflowDirective):
                               classes=["lf-missing"])
 
     def _demand_list(self, view: LeadView) -> nodes.bullet_list:
-        return markup.bullets(*(self._demand(one) for one in view.demands),
-                              classes=["lf-demands"])
+        return markup.bullets(*(
+            markup.item(*self._demand(one), classes=["lf-done" if one.done else "lf-undone"])
+            for one in view.demands), classes=["lf-demands"])
 
     def _demand(self, view: Demand) -> list[nodes.Node]:
         state = "yes" if view.done else "open"
@@ -261,7 +269,8 @@ class LeadDirective(LeadflowDirective):
     def _history(self, view: LeadView) -> nodes.section | None:
         if not view.history:
             return None
-        items = [self._event(one) for one in view.history]
+        items = [markup.item(*self._event(one), classes=["lf-event", f"lf-event-{one.kind}"])
+                 for one in view.history]
         return markup.section(f"history-{view.ref.id}", [markup.text("History")],
                               markup.bullets(*items, classes=["lf-history"]))
 
@@ -279,7 +288,7 @@ class LeadDirective(LeadflowDirective):
         if view.note and view.kind != "note":
             quiet += [nodes.Text(": ")] if quiet else []
             quiet += lead_inline(view.note)
-        found: list[nodes.Node] = [markup.para(*head, classes=[f"lf-event-{view.kind}"])]
+        found: list[nodes.Node] = [markup.para(*head)]
         return [*found, markup.para(*quiet, classes=["lf-sub"])] if quiet else found
 
     def _facts(self, view: LeadView) -> nodes.section | None:
@@ -330,14 +339,15 @@ def _letter_text(bits: tuple[Bit, ...]) -> list[nodes.Node]:
                 continue
             kinds = {"gap": ["lf-gap"], "value": ["lf-value"]}
             classes = kinds.get(bit.kind)
-            paragraphs[-1].append(markup.inline(chunk, classes=classes) if classes
-                                  else markup.text(chunk))
+            words = f"[{chunk}]" if bit.kind == "gap" else chunk
+            paragraphs[-1].append(markup.inline(words, classes=classes) if classes
+                                  else markup.text(words))
     return [nodes.paragraph("", "", *row) for row in paragraphs if row]
 
 
 def _paste(label: str, key: str, lines: str) -> list[nodes.Node]:
     """Lines to copy into the file, with where they go."""
-    return [markup.box(markup.para(label, markup.code(key)),
+    return [markup.box(markup.para(label, markup.code(key), classes=["lf-paste-where"]),
                        nodes.literal_block(lines, lines, language="yaml"),
                        classes=["lf-paste"])]
 

@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING, ClassVar
 from docutils import nodes
 
 from sphinx_leadflow.core.query import BUILT_IN_COLUMNS
+from sphinx_leadflow.core.views.parts import Badge
 from sphinx_leadflow.ext import markup
 from sphinx_leadflow.ext.directive import FILTERS, LeadflowDirective, read_selection
 
 if TYPE_CHECKING:
     from sphinx_leadflow.core.views.table import Cell, GroupView, Row, TableView
+
+
+TALLIED = ("overdue", "stale", "waiting")
+"""The marks that are counted above a table."""
 
 
 class LeadsDirective(LeadflowDirective):
@@ -28,9 +33,9 @@ class LeadsDirective(LeadflowDirective):
     def show(self) -> list[nodes.Node]:
         """The table, or a sentence if no lead passes the filters."""
         selection = read_selection(self, self.option("group-by"))
-        fields = self.reading.ask("known", "field")
-        columns = self.known("columns", self.words("columns"), (*BUILT_IN_COLUMNS, *fields))
+        columns = self.columns("columns", self.words("columns"), BUILT_IN_COLUMNS)
         view: TableView = self.reading.ask("table", astuple(selection), columns)
+        self.wide()
         return table_nodes(view, self.docname)
 
 
@@ -38,7 +43,7 @@ def table_nodes(view: TableView, docname: str) -> list[nodes.Node]:
     """The count, then the table; a group's heading is a row of its own::
 
         container .lf-leads
-            paragraph .lf-count
+            paragraph .lf-shown
             table .lf-table
     """
     if not view.shown:
@@ -48,24 +53,39 @@ def table_nodes(view: TableView, docname: str) -> list[nodes.Node]:
     for group in view.groups:
         if group.title:
             body.append(_group_row(group, len(view.columns)))
-        body += [_row(row, docname) for row in group.rows]
-    shown = f"{view.shown} of {view.total} leads"
-    table = markup.table(view.columns, body, ["lf-table"])
-    return [markup.box(markup.para(shown, classes=["lf-shown"]), table, classes=["lf-leads"])]
+        body += [_row(row, view.columns, docname) for row in group.rows]
+    table = markup.table(view.columns, body, ["lf-table", "lf-stack"], named=True)
+    return [markup.box(_shown(view), table, classes=["lf-leads"])]
+
+
+def _shown(view: TableView) -> nodes.paragraph:
+    """`12 of 41 leads`, and how many of them need attention."""
+    rows = [row for group in view.groups for row in group.rows]
+    words: list[nodes.Node | str] = [
+        markup.inline(markup.strong(str(view.shown)), f" of {view.total} leads",
+                      classes=["lf-shown-count"])]
+    for mark in TALLIED:
+        number = sum(mark in row.marks for row in rows)
+        if number:
+            words += [" ", markup.badge(Badge(mark, f"{number} {mark}"))]
+    return markup.para(*words, classes=["lf-shown"])
 
 
 def _group_row(group: GroupView, width: int) -> nodes.row:
     head = markup.para(markup.strong(group.title), " ",
-                       markup.inline(group.summary, classes=["lf-muted"]))
-    return nodes.row("", nodes.entry("", head, morecols=width - 1), classes=["lf-group-row"])
+                       markup.inline(group.summary, classes=["lf-group-sum"]))
+    return nodes.row("", nodes.entry("", head, morecols=width - 1, classes=["lf-group-head"]),
+                     classes=["lf-group-row"])
 
 
-def _row(row: Row, docname: str) -> nodes.row:
-    classes = ["lf-row", *(f"lf-is-{mark}" for mark in row.marks)]
-    return nodes.row("", *(_cell(one, docname) for one in row.cells), classes=classes)
+def _row(row: Row, columns: tuple[tuple[str, str], ...], docname: str) -> nodes.row:
+    cells = [_cell(one, title, docname)
+             for one, (_key, title) in zip(row.cells, columns, strict=True)]
+    return markup.row(cells, ["lf-row", *(f"lf-is-{mark}" for mark in row.marks)],
+                      stage=row.stage, owner=row.owner, marks=" ".join(row.marks))
 
 
-def _cell(view: Cell, docname: str) -> nodes.entry:
+def _cell(view: Cell, title: str, docname: str) -> nodes.entry:
     """A cell: its value or link, a quieter second line, badges."""
     found: list[nodes.Node] = []
     if view.ref is not None:
@@ -78,5 +98,5 @@ def _cell(view: Cell, docname: str) -> nodes.entry:
         found.append(markup.para(*markup.between([markup.badge(one) for one in view.badges],
                                                  " ")))
     if not found and view.column == "missing":
-        found.append(markup.para("—"))
-    return markup.cell(view.column, *found)
+        found.append(markup.para("—", classes=["lf-none"]))
+    return markup.cell(view.column, *found, sort=view.sort, label=title if found else "")

@@ -64,8 +64,11 @@ class PipelineDirective(LeadflowDirective):
         if view.lead_is:
             found.append(markup.para(f"called a “{view.lead_is}”", classes=["lf-stage-sub"]))
         if not view.bare or view.steps[0].exits or view.steps[0].badges:
-            found.append(markup.bullets(*(self._step(one) for one in view.steps),
-                                        classes=["lf-stage-steps"]))
+            loops = _loops(view)
+            found.append(markup.bullets(
+                *(markup.item(*self._step(one), classes=loops.get(one.ref.id, ()))
+                  for one in view.steps),
+                classes=["lf-stage-steps", *(["lf-looped"] if loops else [])]))
         panel = markup.box(*found, classes=["lf-stage-panel"])
         if not outcomes:
             return [panel]
@@ -75,12 +78,12 @@ class PipelineDirective(LeadflowDirective):
     def _step(self, view: StepBox) -> list[nodes.Node]:
         head: list[nodes.Node | str] = []
         if view.decision:
-            head += [markup.inline("decision:", classes=["lf-decision"]), " "]
+            head += [markup.inline(markup.aside("decision: "), classes=["lf-decision"])]
         head.append(markup.link(view.ref, self.docname))
         if view.leads is not None:
             words = "leads" if view.leads != 1 else "lead"
             head += [" ", markup.inline(
-                str(view.leads), markup.inline(f" {words} here", classes=["lf-sr"]),
+                str(view.leads), markup.aside(f" {words} here"),
                 classes=["lf-count", *([] if view.leads else ["lf-zero"])])]
         found: list[nodes.Node] = [markup.para(*head, classes=["lf-step-head"])]
         marks = [*view.badges]
@@ -114,7 +117,7 @@ class PipelineDirective(LeadflowDirective):
         self.shows("outcome", view.ref.id, view.ref.title, anchor)
         words: list[nodes.Node | str] = [view.ref.title]
         if view.leads is not None:
-            words += [" ", markup.inline(str(view.leads), classes=["lf-number"])]
+            words += [" ", markup.inline(str(view.leads), classes=["lf-outcome-number"])]
         name = nodes.inline("", "", *(markup.text(word) if isinstance(word, str) else word
                                       for word in words),
                             ids=[self._free(anchor)], classes=["lf-outcome", f"lf-{view.kind}"])
@@ -140,7 +143,27 @@ class PipelineDirective(LeadflowDirective):
         if any(step.decision for step in steps):
             entries.append(markup.inline(markup.inline("", classes=["lf-decision"]),
                                          " a decision"))
+        if any(_loops(stage) for stage in view.stages):
+            entries.append(markup.inline(markup.inline("", classes=["lf-dash"]), " a loop back"))
         if any(badge.kind == "stale" for step in steps for badge in step.badges):
             entries.append(markup.inline(markup.badge(Badge("stale", "stale")),
                                          " longer here than the limit"))
         return markup.para(*markup.between(entries, " "), classes=["lf-legend"])
+
+
+def _loops(view: StageBox) -> dict[str, list[str]]:
+    """The steps that a way back runs along, and whether it begins or ends there.
+
+    A way back to another stage is not drawn: its words say where it leads.
+    """
+    order = [step.ref.id for step in view.steps]
+    found: dict[str, list[str]] = {}
+    for end, step in enumerate(view.steps):
+        for way in step.exits:
+            if way.sort == "back" and way.target.id in order[:end]:
+                start = order.index(way.target.id)
+                for name in order[start:end + 1]:
+                    found.setdefault(name, []).append("lf-loop")
+                found[order[start]].append("lf-loop-to")
+                found[order[end]].append("lf-loop-from")
+    return {name: list(dict.fromkeys(classes)) for name, classes in found.items()}

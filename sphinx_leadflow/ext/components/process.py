@@ -35,6 +35,7 @@ class ProcessDirective(LeadflowDirective):
         "pipeline": "Only this pipeline, where there are several.",
         "no-notices": "Leave out the notices, for example because they stand elsewhere.",
         "no-purpose": "Leave out the purpose.",
+        "no-stages": "Leave out the stages: only the purpose and the notices.",
     }
 
     def show(self) -> list[nodes.Node]:
@@ -46,6 +47,8 @@ class ProcessDirective(LeadflowDirective):
         if "no-notices" not in self.options:
             for notice in view.notices:
                 found += notice_nodes(self, notice)
+        if "no-stages" in self.options:
+            return found
         several = len(view.pipelines) > 1
         for pipeline in view.pipelines:
             found += self._pipeline(pipeline, several)
@@ -94,7 +97,7 @@ def stage_nodes(directive: LeadflowDirective, view: StageView) -> list[nodes.Nod
     if facts:
         body.append(markup.para(*markup.between(facts, " · "), classes=["lf-stage-facts"]))
     if steps:
-        body.append(nodes.definition_list("", *steps, classes=["lf-steps"]))
+        body.append(nodes.definition_list("", *steps, classes=["lf-steps", "simple"]))
     return [markup.section(anchor, [markup.text(view.title)], *body, classes=["lf-stage"])]
 
 

@@ -30,7 +30,7 @@ class RolesDirective(LeadflowDirective):
         if not views:
             return [markup.para("The process names no roles.", classes=["lf-empty"])]
         found: list[nodes.Node] = [nodes.definition_list(
-            "", *(self._item(view) for view in views), classes=["lf-roles"])]
+            "", *(self._item(view) for view in views), classes=["lf-roles", "simple"])]
         if "no-table" not in self.options and any(view.letters for view in views):
             found += self._table(views)
         return found

@@ -1,0 +1,45 @@
+"""The search index of an incremental build, equal to that of a clean one.
+
+Sphinx keeps words of which no page is left as keys of the index, and it forgets the index
+entries of pages that it does not write again. The first would publish words that were removed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sphinx.util.index_entries import split_index_msg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+_Entry = tuple[str, str, str]
+
+
+def tidy_search(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
+    """Mend the index just before it is written; no pages are added."""
+    indexer = getattr(app.builder, "indexer", None)
+    if indexer is not None and hasattr(indexer, "_index_entries"):
+        for mapping in (indexer._mapping, indexer._title_mapping):
+            for word in [word for word, pages in mapping.items() if not pages]:
+                del mapping[word]
+        known = indexer._index_entries
+        indexer._index_entries = {
+            docname: known[docname] if docname in known else _entries(app.env, docname)
+            for docname in sorted(indexer._titles)}
+    return []
+
+
+def _entries(env: BuildEnvironment, docname: str) -> list[_Entry]:
+    """The index entries of a page, as Sphinx collects them when it writes the page."""
+    found: set[_Entry] = set()
+    for kind, value, target, main, _key in env.domains.index_domain.entries.get(docname, ()):
+        try:
+            words = split_index_msg(kind, value)
+        except ValueError:
+            continue
+        found.update((word, target or "", main) for word in words)
+    return sorted(found)
