@@ -1,0 +1,5 @@
+project = "Our handbook"
+extensions = [
+    "sphinx_leadflow",
+]
+leadflow_data = "../leads_data"

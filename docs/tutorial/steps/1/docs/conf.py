@@ -1,0 +1,2 @@
+project = "Honey for cafés"
+extensions = ["myst_parser", "sphinx_leadflow"]

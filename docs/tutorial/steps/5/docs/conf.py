@@ -1,0 +1,3 @@
+project = "Honey for cafés"
+extensions = ["myst_parser", "sphinx_leadflow"]
+leadflow_audience = "team"
