@@ -59,10 +59,10 @@ class ExitReader:
         """What a way may be called: its target, that target's other names, its label."""
         name, slash, target = way.target.rpartition("/")
         home = self.pipelines[name] if slash else self.pipeline
-        others = [old for old, now in home.old_ids.items() if now == target]
-        others += [stage.id for stage in home.stages if stage.steps[0].id == target]
-        for other in (target, *others):
-            yield f"{name}{slash}{other}", way.target
+        today = {target, *(one.id for one in home.stages if one.steps[0].id == target)}
+        former = [old for old, now in home.old_ids.items() if now in today]
+        for ident in (*sorted(today), *former):
+            yield f"{name}{slash}{ident}", way.target
         if way.label:
             yield way.label, way.label
 

@@ -469,6 +469,9 @@ class LeadReader:
                 answer = self._answer(value)
                 if answer is not None:
                     yield key.value, answer
+            elif node.flow and (is_empty(value) or " " in key.value):
+                known = list(checklist.items)
+                report_unknown("a checklist", key, value, node, known, self.report)
             elif not self._is_lost(key.value):
                 self.report.error(
                     "unknown-item",

@@ -67,8 +67,8 @@ class Duration:
             number = min(max(day.toordinal() + days, 1), dt.date.max.toordinal())
             return dt.date.fromordinal(number)
         months = day.year * 12 + day.month - 1 + count * (12 if self.unit == "years" else 1)
-        year, month = min(max(months // 12, 1), 9999), months % 12 + 1
-        return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+        year, month = divmod(min(max(months, 12), 9999 * 12 + 11), 12)
+        return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
     def before(self, day: dt.date) -> dt.date:
         """The day this much earlier."""

@@ -251,7 +251,7 @@ def group_title(snapshot: Snapshot, one: Standing, by: str) -> str:
 
 
 def _field_title(snapshot: Snapshot, one: Standing, by: str) -> str:
-    from sphinx_leadflow.core.words import atom  # noqa: PLC0415
+    from sphinx_leadflow.core.words import atom
 
     data = one.facts.values.get(by)
     if data is None or isinstance(data, tuple):

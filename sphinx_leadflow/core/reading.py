@@ -351,7 +351,7 @@ class Link:
     def read(self, node: Node, report: Report, name: str = "") -> str | None:
         """The link, if it is one that may be shown."""
         text = plain(node, self.says, report, name)
-        if text is None:
+        if not text:
             return None
         link = safe_link(text)
         if link is None:
@@ -557,8 +557,11 @@ def report_unknown(
         first = next(iter(whole.entries)) == key.value
         (report_bare if first else report_braces)(key.span, report)
         return
-    hint = closest(key.value, known) or one_of(known, 40)
-    report.error("unknown-key", key.span, f"{what} has no key {shown(key)}", hint=hint)
+    near = closest(key.value, known)
+    # Between braces it may be a piece of somebody's note: only a slip of the pen is repeated.
+    named = "key of this name" if whole.flow and not near else f"key {shown(key)}"
+    hint = near or one_of(known, 40)
+    report.error("unknown-key", key.span, f"{what} has no {named}", hint=hint)
 
 
 def report_bare(place: Span, report: Report) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
+import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -251,8 +253,9 @@ def _read(folder: Files, name: str, shown: str, limit: int, report: Report) -> S
     if data is None:
         return None
     digest = hashlib.blake2b(data, digest_size=16).hexdigest()
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         report.error(
             "not-utf8",
@@ -291,7 +294,6 @@ def _read_bytes(folder: Files, name: str, shown: str, limit: int, report: Report
 
 
 def _byte_place(shown: str, data: bytes, index: int) -> Span:
-    before = data[:index]
-    line = before.count(b"\n") + 1
-    column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
-    return Span.at(shown, line, column)
+    before = data[:index].decode("utf-8", "replace")
+    lines = re.split(r"\r\n|\n|\r", before)
+    return Span.at(shown, len(lines), len(lines[-1]) + 1)

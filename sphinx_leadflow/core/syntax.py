@@ -279,10 +279,11 @@ class _Builder:
         elif mapping.flow and is_empty(value):
             report_braces(key.span, self.report)
         else:
+            name = "this key" if mapping.flow else f"the key {key.value[:40]!r}"
             self.report.error(
                 "duplicate-key",
                 key.span,
-                f"the key {key.value[:40]!r} stands here for the second time; "
+                f"{name} stands here for the second time; "
                 f"the first, on line {first[0].line}, counts",
                 hint="keep one of the two",
                 related=(Related(first[0].span, "the first one"),),

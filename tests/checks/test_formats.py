@@ -10,7 +10,9 @@ import pytest
 
 from sphinx_leadflow.checks.formats import github, sentence, summary, text
 from sphinx_leadflow.checks.formats import json as as_json
+from sphinx_leadflow.checks.run import Waived
 from sphinx_leadflow.core.diagnostic import Diagnostic, Related, Severity
+from sphinx_leadflow.core.model import Waiver
 from sphinx_leadflow.core.source import Position, Source, Span
 
 PATH = "leads_data/leads/bay.yaml"
@@ -28,6 +30,11 @@ def finding(message: str = "this is wrong", **more: object) -> Diagnostic:
 
 def span(line: int, start: int, end: int) -> Span:
     return Span(PATH, Position(line, start), Position(line, end))
+
+
+WAIVED = Waived(
+    finding(), Waiver("some-rule", "a secret reason", dt.date(2027, 1, 31), span(9, 12, 21))
+)
 
 
 def page(one: Diagnostic, source: str, colour: bool = False) -> str:
@@ -133,9 +140,22 @@ def test_sentences_begin_with_a_capital_unless_it_is_a_name() -> None:
 
 def test_summary_counts_by_severity_and_place() -> None:
     warning = finding(severity=Severity.WARNING, span=Span.at("leads_data/process.yaml"))
-    assert summary((finding(), finding(), warning), 41, 2) == (
+    assert summary((finding(), finding(), warning), 41, (WAIVED, WAIVED)) == (
         "2 errors and 1 warning in process.yaml and 1 of 41 leads, 2 findings waived."
     )
+
+
+def test_what_is_waived_is_listed_once_and_without_the_reason() -> None:
+    line = "some-rule (leads_data/leads/bay.yaml:9, until 2027-01-31)"
+    shown = text.render((), {}, leads=1, waived=(WAIVED, WAIVED))
+    assert shown == f"No problems in 1 lead, 2 findings waived.\nWaived: {line}\n"
+    assert "Waived: some\\-rule" in github.markdown((), 1, (WAIVED,))
+    document = json.loads(as_json.render((), dt.date(2026, 11, 23), waived=(WAIVED,)))
+    assert (document["waived"][0]["code"], document["waived"][0]["until"]) == (
+        "some-rule",
+        "2027-01-31",
+    )
+    assert "a secret reason" not in json.dumps(document)
 
 
 def test_github_annotation_has_place_title_and_escaped_text() -> None:
@@ -173,11 +193,11 @@ def test_github_markdown_stays_below_the_limit() -> None:
 
 def test_json_is_versioned_and_complete() -> None:
     one = finding(hint="h", paste="p: 1", related=(Related(span(1, 1, 5), "there"),))
-    document = json.loads(as_json.render((one,), dt.date(2026, 11, 23), leads=4, waived=1))
+    document = json.loads(as_json.render((one,), dt.date(2026, 11, 23), leads=4))
     assert document == {
         "version": 1,
         "today": "2026-11-23",
-        "summary": {"leads": 4, "errors": 1, "warnings": 0, "advice": 0, "waived": 1},
+        "summary": {"leads": 4, "errors": 1, "warnings": 0, "advice": 0, "waived": 0},
         "findings": [
             {
                 "code": "some-rule",
@@ -198,4 +218,5 @@ def test_json_is_versioned_and_complete() -> None:
                 ],
             }
         ],
+        "waived": [],
     }

@@ -110,11 +110,16 @@ def pasted(text: str, one: Diagnostic) -> str | None:
     return None
 
 
+def source_of(case: Path, one: Diagnostic) -> Path:
+    return case / one.span.path.removeprefix("case/")
+
+
 FOLLOWED = [
     (case, one)
     for case in CASES
     for one in run(case)[1].diagnostics
     if one.paste and one.code != "stale-lead" and "/leads/" in one.span.path
+    if pasted(source_of(case, one).read_text("utf-8"), one) is not None
 ]
 
 
@@ -122,11 +127,9 @@ FOLLOWED = [
     ("case", "one"), FOLLOWED, ids=[f"{case.name}-{one.span.start.line}" for case, one in FOLLOWED]
 )
 def test_pasting_what_was_said_cures_it(case: Path, one: Diagnostic, tmp_path: Path) -> None:
-    source = case / one.span.path.removeprefix("case/")
-    text = source.read_text("utf-8")
-    cured = pasted(text, one)
-    if cured is None:
-        pytest.skip("the hint asks for more than pasting")
+    source = source_of(case, one)
+    cured = pasted(source.read_text("utf-8"), one)
+    assert cured is not None
     lead = folder(tmp_path, (case / "process.yaml").read_text("utf-8"), **{source.stem: cured})
     after = load(lead, label="case")
     found = {(each.code, each.message) for each in check(after, TODAY)}

@@ -253,6 +253,19 @@ def test_an_interruption_ends_quietly(monkeypatch: pytest.MonkeyPatch) -> None:
     assert main(["check", str(REPOSITORY / "leads_data")]) == 128 + signal.SIGINT
 
 
+def test_a_mistake_of_ours_could_not_run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_words: object) -> None:
+        raise ValueError("a private value")
+
+    monkeypatch.setattr("sphinx_leadflow.checks.run.examine", broken)
+    assert main(["check", str(REPOSITORY / "leads_data")]) == 2
+    said = capsys.readouterr().err
+    assert "ValueError at " in said and "test_cli.py:" in said
+    assert "a private value" not in said
+
+
 def test_a_terminal_that_knows_only_ascii_gets_escapes(bad: Path) -> None:
     done = leadflow("check", bad, "--today", "2026-11-23", PYTHONIOENCODING="ascii")
     assert done.returncode == 1

@@ -28,7 +28,7 @@ def as_bytes(text: str | bytes) -> bytes:
 def project(process: str, audience: Audience = Audience.TEAM, **leads: str) -> Project:
     """The project, which must be without findings."""
     loaded = read(f"title: Leads\n{dedent(process)}", audience, **leads)
-    assert [str(item) for item in loaded.diagnostics] == []
+    assert not loaded.diagnostics, "\n".join(map(str, loaded.diagnostics))
     return loaded.project
 
 

@@ -430,7 +430,9 @@ class TestConditions:
             f"""
             fields: {{a: text}}
             stages:
-              one: {{fills: {{any: [{{field: a, for: {name}}}]}}, next: {{go on: stage, stop: lost}}}}
+              one:
+                fills: {{any: [{{field: a, for: {name}}}]}}
+                next: {{go on: stage, stop: lost}}
               stage: {{renamed_from: etapa, steps: {{two: {{renamed_from: dos}}}}}}
             outcomes: {{lost: lost}}
             """,
@@ -818,7 +820,8 @@ class TestLeads:
     PROCESS = """
     people: {amara: {name: Amara, role: boss}}
     roles: {sales: {renamed_from: selling}, boss: Boss}
-    checklists: {fit: {renamed_from: fits, items: {need: Need, money: Money, time: Time, size: Size}}}
+    checklists:
+      fit: {renamed_from: fits, items: {need: Need, money: Money, time: Time, size: Size}}
     stages: {one: {renamed_from: uno}, two: Two}
     outcomes: {lost: {kind: lost, reasons: [price], renamed_from: gone}}
     """

@@ -11,6 +11,7 @@ from sphinx_leadflow.core.words import count, joined
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sphinx_leadflow.checks.run import Waived
     from sphinx_leadflow.core.diagnostic import Diagnostic
 
 _FIRST_WORD = re.compile(r"[a-z]+(?=[\s,])")
@@ -42,9 +43,22 @@ def tally(diagnostics: Iterable[Diagnostic]) -> str:
     return joined(parts)
 
 
-def summary(diagnostics: tuple[Diagnostic, ...], leads: int, waived: int = 0) -> str:
+def waivers(waived: Iterable[Waived]) -> list[str]:
+    """Each waiver that holds something back, once: the rule, its place and its end. Not why:
+    that is for the team."""
+    lines = [
+        f"{one.waiver.rule} ({one.waiver.span.path}:{one.waiver.span.start.line}, "
+        f"{f'until {one.waiver.until}' if one.waiver.until else 'without an end'})"
+        for one in waived
+    ]
+    return list(dict.fromkeys(lines))
+
+
+def summary(
+    diagnostics: tuple[Diagnostic, ...], leads: int, waived: tuple[Waived, ...] = ()
+) -> str:
     """The whole result in one line."""
-    some = f", {count(waived, 'finding')} waived" if waived else ""
+    some = f", {count(len(waived), 'finding')} waived" if waived else ""
     if not diagnostics:
         return f"No problems in {count(leads, 'lead')}{some}."
     paths = {one.span.path for one in diagnostics}

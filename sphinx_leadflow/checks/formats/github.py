@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_leadflow.checks.formats import capital, sentence, summary
+from sphinx_leadflow.checks.formats import capital, sentence, summary, waivers
 from sphinx_leadflow.core.diagnostic import Severity
 from sphinx_leadflow.core.gates.printer import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sphinx_leadflow.checks.run import Waived
     from sphinx_leadflow.core.diagnostic import Diagnostic
     from sphinx_leadflow.core.source import Span
 
@@ -66,9 +67,12 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def markdown(diagnostics: tuple[Diagnostic, ...], leads: int = 0, waived: int = 0) -> str:
+def markdown(
+    diagnostics: tuple[Diagnostic, ...], leads: int = 0, waived: tuple[Waived, ...] = ()
+) -> str:
     """The whole list for the summary of a job, file by file."""
     parts = [f"### leadflow check\n\n{_escaped(summary(diagnostics, leads, waived))}\n"]
+    parts += [f"- Waived: {_escaped(one)}\n" for one in waivers(waived)]
     size, path = 0, ""
     for number, one in enumerate(diagnostics):
         part = (

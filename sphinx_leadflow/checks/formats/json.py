@@ -1,9 +1,10 @@
 """Findings for programs, as JSON.
 
 The document has the keys `version` (1; it grows when a key changes its meaning or goes),
-`today`, `summary` and `findings`. Each finding has `code`, `severity` (`error`, `warning` or
-`advice`), `message`, `hint`, `paste`, `path`, `start`, `end` and `related`. Lines and columns
-count from 1, columns in code points; `end` is the first place that no longer belongs to it.
+`today`, `summary`, `findings` and `waived`. Each finding has `code`, `severity` (`error`,
+`warning` or `advice`), `message`, `hint`, `paste`, `path`, `start`, `end` and `related`; each
+waived one also has `until`, a day or null. Lines and columns count from 1, columns in code
+points; `end` is the first place that no longer belongs to it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from sphinx_leadflow.core.diagnostic import Severity
 if TYPE_CHECKING:
     import datetime as dt
 
+    from sphinx_leadflow.checks.run import Waived
     from sphinx_leadflow.core.diagnostic import Diagnostic
     from sphinx_leadflow.core.source import Position, Span
 
@@ -24,7 +26,11 @@ VERSION = 1
 
 
 def render(
-    diagnostics: tuple[Diagnostic, ...], today: dt.date, *, leads: int = 0, waived: int = 0
+    diagnostics: tuple[Diagnostic, ...],
+    today: dt.date,
+    *,
+    leads: int = 0,
+    waived: tuple[Waived, ...] = (),
 ) -> str:
     """The document, in plain ASCII."""
     levels = [one.severity for one in diagnostics]
@@ -36,9 +42,10 @@ def render(
             "errors": levels.count(Severity.ERROR),
             "warnings": levels.count(Severity.WARNING),
             "advice": levels.count(Severity.ADVICE),
-            "waived": waived,
+            "waived": len(waived),
         },
         "findings": [_finding(one) for one in diagnostics],
+        "waived": [_waived(one) for one in waived],
     }
     return json.dumps(document, indent=2) + "\n"
 
@@ -53,6 +60,11 @@ def _finding(one: Diagnostic) -> dict[str, object]:
         **_place(one.span),
         "related": [{"note": each.note, **_place(each.span)} for each in one.related],
     }
+
+
+def _waived(one: Waived) -> dict[str, object]:
+    until = one.waiver.until
+    return {**_finding(one.diagnostic), "until": until.isoformat() if until else None}
 
 
 def _place(span: Span) -> dict[str, object]:

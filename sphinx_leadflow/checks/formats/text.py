@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinx_leadflow.checks.formats import capital, sentence, summary
+from sphinx_leadflow.checks.formats import capital, sentence, summary, waivers
 from sphinx_leadflow.checks.positions import line_of
 from sphinx_leadflow.core.diagnostic import Severity
 from sphinx_leadflow.core.gates.printer import printable
@@ -16,6 +16,7 @@ from sphinx_leadflow.core.gates.printer import printable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from sphinx_leadflow.checks.run import Waived
     from sphinx_leadflow.core.diagnostic import Diagnostic, Related
     from sphinx_leadflow.core.source import Source, Span
 
@@ -41,7 +42,7 @@ def render(
     sources: Mapping[str, Source],
     *,
     leads: int = 0,
-    waived: int = 0,
+    waived: tuple[Waived, ...] = (),
     colour: bool = False,
 ) -> str:
     """All findings, a summary and where to read more.
@@ -137,10 +138,14 @@ class _Page:
         place = f"({related.span.path}:{related.span.start.line})"
         yield from _wrapped(f"{capital(related.note)} {place}")
 
-    def end(self, diagnostics: tuple[Diagnostic, ...], leads: int, waived: int) -> Iterator[str]:
-        """The summary, and how to read more."""
+    def end(
+        self, diagnostics: tuple[Diagnostic, ...], leads: int, waived: tuple[Waived, ...]
+    ) -> Iterator[str]:
+        """The summary, what is waived, and how to read more."""
         line = summary(diagnostics, leads, waived)
         yield self.paint("bold", line) if diagnostics else line
+        for waiver in waivers(waived):
+            yield self.paint("dim", f"Waived: {printable(waiver)}")
         if diagnostics:
             worst = min(diagnostics, key=lambda one: list(Severity).index(one.severity))
             hint = f"To read more about one: leadflow explain {printable(worst.code)}"

@@ -151,15 +151,28 @@ def near_duplicate_organisation(lead: Lead, context: Context) -> Iterator[Findin
             field = context.process.fields[ident]
             yield Finding(
                 value.span,
-                _spelt(field, other),
+                _spelt(field, other, context),
                 "use one spelling; if they are two, waive this rule here",
                 related=(Related(other.span, "the other spelling"),),
             )
 
 
-def _spelt(field: Field, other: Value) -> str:
+def _spelt(field: Field, other: Value, context: Context) -> str:
+    """The sentence, with the other spelling unless that is for the team alone."""
     sentence = "this organisation is spelt almost as in another lead"
-    return sentence if field.private else f"{sentence}: “{other.data}”"
+    return (
+        sentence
+        if field.private or other.span.path in _private(context)
+        else (f"{sentence}: “{other.data}”")
+    )
+
+
+def _private(context: Context) -> frozenset[str]:
+    """The files of leads that a public build withholds."""
+    leads = context.project.leads.values()
+    return context.once(
+        ("private",), lambda: frozenset(lead.span.path for lead in leads if lead.private)
+    )
 
 
 def _usual_spellings(context: Context) -> Mapping[str, Value]:

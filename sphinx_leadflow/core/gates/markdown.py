@@ -14,8 +14,10 @@ from typing import Final
 from sphinx_leadflow.core.gates.link import safe_link
 from sphinx_leadflow.core.gates.printer import printable
 
-_MARKUP: Final = re.compile(r"[\\`*_\[\]<>&|~^${}=#]")
-_BLOCK: Final = re.compile(r"^(?:[-+:]|[0-9]+(?=[.)]))")
+_MARKUP: Final = re.compile(r"[\\`*\[\]<>&|~^${}#]|(?<![^\W_])_|_(?![^\W_])")
+"""What means something within a line. Between letters an underscore is none."""
+
+_BLOCK: Final = re.compile(r"^(?:[-+:=]|[0-9]+(?=[.)]))")
 """What would begin a list, a rule or a heading at the start of a line."""
 
 _APART: Final = "\N{ZERO WIDTH SPACE}"
@@ -44,7 +46,7 @@ def inline(text: str) -> str:
 
 def code(text: str) -> str:
     """The text in a code span, which nothing inside it can end, in a table neither."""
-    shown = " ".join(printable(text).split()).replace("|", "\N{FULLWIDTH VERTICAL LINE}")
+    shown = printable(text).replace("|", "\N{FULLWIDTH VERTICAL LINE}")
     longest = max((len(run) for run in re.findall("`+", shown)), default=0)
     fence = "`" * (longest + 1)
     pad = " " if not shown or shown[0] == "`" or shown[-1] == "`" else ""

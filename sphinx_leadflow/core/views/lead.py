@@ -308,7 +308,7 @@ def _mailto(person: Contact | None, subject: str, text: str) -> str:
 
 def _tells_ahead(one: Standing) -> tuple[Tell, ...]:
     """The notifications of the step that the lead is at."""
-    from sphinx_leadflow.core.conditions import applies  # noqa: PLC0415
+    from sphinx_leadflow.core.conditions import applies
 
     return tuple(tell for tell in (one.step.tell if one.step else ())
                  if applies(tell.when, one.facts))

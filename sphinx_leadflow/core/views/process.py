@@ -333,7 +333,7 @@ def checklist_view(snapshot: Snapshot, ident: str, lead: str = "") -> ChecklistV
 
 
 def _answered(snapshot: Snapshot, ident: str, lead: str) -> ChecklistView:
-    from sphinx_leadflow.core.standing import asked_items  # noqa: PLC0415
+    from sphinx_leadflow.core.standing import asked_items
 
     checklist, one = snapshot.process.checklists[ident], snapshot.standings[lead]
     answers = one.lead.checklists.get(ident, {})

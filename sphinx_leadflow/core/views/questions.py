@@ -86,7 +86,8 @@ def find(snapshot: Snapshot, kind: str, name: str) -> Ref | None:
     ident = process.now(kind, name)
     tables: dict[str, Mapping[str, Any]] = {
         "role": process.roles, "asset": process.assets, "field": process.fields,
-        "checklist": process.checklists, "pipeline": process.pipelines}
+        "checklist": process.checklists, "pipeline": process.pipelines,
+        "notice": process.notices}
     found = tables[kind].get(ident)
     return Ref(kind, ident, found.title) if found else None
 

@@ -110,7 +110,7 @@ def default_columns(snapshot: Snapshot, grouped_by: str = "") -> tuple[str, ...]
 
     What the rows are grouped by stands in the headings and needs no column.
     """
-    columns = DEFAULT_COLUMNS
+    columns: tuple[str, ...] = DEFAULT_COLUMNS
     if len(snapshot.process.pipelines) > 1:
         columns = ("lead", "pipeline", *DEFAULT_COLUMNS[1:])
     return tuple(name for name in columns if name != grouped_by)
@@ -216,7 +216,8 @@ def _stage_cell(snapshot: Snapshot, one: Standing) -> Cell:
     if one.stage is not None and one.pipeline is not None:
         ref = Ref("stage", full_id(one.pipeline.id, one.stage.id), one.stage.title)
         return Cell("stage", ref=ref)
-    return Cell("stage", badges=state_badges(snapshot, one))
+    shown = () if one.state is State.BROKEN else state_badges(snapshot, one)  # beside its name
+    return Cell("stage", badges=shown)
 
 
 def _step_cell(snapshot: Snapshot, one: Standing) -> Cell:
