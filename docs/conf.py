@@ -9,7 +9,7 @@ sys.path.insert(0, str(Path(__file__).parent / "_ext"))  # what only this manual
 
 project = "sphinx_leadflow"
 author = "The sphinx_leadflow authors"
-copyright = "The sphinx_leadflow authors"  # noqa: A001 - Sphinx's name for it
+copyright = "The sphinx_leadflow authors"
 version = release = sphinx_leadflow.__version__
 
 extensions = ["myst_parser", "sphinx_leadflow", "leadflow_examples", "leadflow_reference"]
@@ -18,7 +18,7 @@ myst_heading_anchors = 3
 exclude_patterns = [
     "_build",
     "examples/*/leads_data",
-    "how-to/files",   # files to copy, shown on the pages and built by the tests
+    "how-to/files",  # files to copy, shown on the pages and built by the tests
     "tutorial/steps",
 ]
 

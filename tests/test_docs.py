@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import html5lib
 import pytest
@@ -132,10 +132,12 @@ def copied(into: Path) -> Path:
 def build(docs: Path, builder: str, *options: str) -> Path:
     """Build as strictly as Sphinx can; the folder of the result."""
     out = docs.parent / f"out-{builder}"
+    # gettext gives each paragraph a number of its own, and refuses what others have read.
+    doctrees = "doctrees-gettext" if builder == "gettext" else "doctrees"
     run = subprocess.run(
         [
             *(sys.executable, "-m", "sphinx", "-q", "-b", builder),
-            *("-n", "-W", "--keep-going", "-d", str(docs.parent / f"doctrees-{builder}")),
+            *("-n", "-W", "--keep-going", "-d", str(docs.parent / doctrees)),
             *options,
             *(str(docs), str(out)),
         ],
@@ -153,9 +155,15 @@ def _epoch() -> int:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the documentation, which all builders read once and together."""
+    return copied(tmp_path_factory.mktemp("docs"))
+
+
+@pytest.fixture(scope="module")
+def site(sources: Path) -> Path:
     """The site as `nox -s docs` builds it, with two readers at work."""
-    return build(copied(tmp_path_factory.mktemp("docs")), "html", "-j", "2")
+    return build(sources, "html", "-j", "2")
 
 
 def article(page: Path) -> Any:
@@ -236,7 +244,7 @@ def test_the_notice_links_to_the_glossary(process_page: Any) -> None:
 
 
 def test_the_process_page_holds_the_seven_questions_with_bold_names(process_page: Any) -> None:
-    lists = [one for one in having(process_page, "ul", "lf-checklist")]
+    lists = list(having(process_page, "ul", "lf-checklist"))
     assert len(lists) == 1
     names = [words(next(item.iter(f"{HTML}strong"))) for item in lists[0].findall(f"{HTML}li")]
     assert tuple(name.rstrip(".") for name in names) == MANIAC_T
@@ -291,7 +299,7 @@ def fenced(language: str) -> Iterator[Any]:
         re.MULTILINE | re.DOTALL,
     )
     indented = re.compile(r"^  ", re.MULTILINE)
-    for page in sorted([*DOCS.rglob("*.md"), REPOSITORY / "README.md"]):
+    for page in sorted(DOCS.rglob("*.md")):
         if page.is_relative_to(DOCS / "_build") or "files" in page.parts or "steps" in page.parts:
             continue
         text = page.read_text(encoding="utf-8")
@@ -320,7 +328,7 @@ def merged(base: Any, change: Any) -> Any:
 class Strings(yaml.SafeLoader):
     """Leaves every value the text that was written, as the package does."""
 
-    yaml_implicit_resolvers: dict[str, Any] = {}
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
 
 
 def texts(source: str) -> Any:
@@ -441,6 +449,33 @@ def test_the_check_finds_what_the_tutorial_says_it_finds(tmp_path: Path) -> None
     assert found[0].paste.startswith("tasted: ")
 
 
+def test_the_lines_of_the_readme_make_a_site(tmp_path: Path) -> None:
+    text = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    (conf,), (process, lead), (index,) = (
+        [re.sub(r"^   ", "", body, flags=re.MULTILINE) for _fence, body in found]
+        for language in ("python", "yaml", "markdown")
+        if (found := re.findall(rf"^   (`+){language}\n(.*?)^   \1$", text, re.M | re.S))
+    )
+    files = {
+        "docs/conf.py": conf,
+        "docs/index.md": index,
+        "leads_data/process.yaml": process,
+        "leads_data/leads/harbour-school.yaml": lead,
+    }
+    for name, body in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(body, encoding="utf-8")
+    page = (build(tmp_path / "docs", "html") / "index.html").read_text(encoding="utf-8")
+    assert "Send an offer" in page
+    assert "Harbour School" in page
+
+
+def test_the_picture_of_the_readme_is_there_and_small() -> None:
+    text = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    (picture,) = re.findall(r"\]\((docs/images/.*\.png)\)", text)
+    assert (REPOSITORY / picture).stat().st_size < 150_000
+
+
 @pytest.mark.parametrize("dialect", ["myst", "rst"])
 def test_the_three_steps_work_in_an_existing_handbook(dialect: str, tmp_path: Path) -> None:
     files = DOCS / "how-to" / "files"
@@ -468,10 +503,22 @@ def test_the_recipe_for_pull_requests_has_a_token_that_only_reads() -> None:
 
 
 @pytest.mark.slow
+def test_an_example_page_follows_its_own_data(sources: Path, site: Path) -> None:
+    written = sources / "examples" / "title-only" / "leads_data" / "process.yaml"
+    before = {page: page.stat().st_mtime_ns for page in site.rglob("*.html")}
+    written.write_text("title: Selling pears at the market\n", encoding="utf-8")
+    build(sources, "html")
+    assert "Selling pears" in (site / "examples" / "title-only.html").read_text(encoding="utf-8")
+    process = site / "handbook" / "process.html"
+    assert process.stat().st_mtime_ns == before[process]
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("builder", SLOW_BUILDERS)
-def test_the_site_builds_without_warnings(builder: str, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("site")
+def test_the_site_builds_without_warnings(builder: str, sources: Path) -> None:
     offline = ("-D", "linkcheck_ignore=https?://") if builder == "linkcheck" else ()
-    build(copied(tmp_path), builder, *offline)
+    build(sources, builder, *offline)
 
 
 @pytest.mark.slow

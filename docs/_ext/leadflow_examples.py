@@ -31,11 +31,14 @@ if TYPE_CHECKING:
 def load_examples(app: Sphinx) -> None:
     """Read each example's data folder, once, and give it to its pages."""
     today = read_settings(app.config, Path(app.confdir)).today
-    folders = {folder: _load(Path(app.srcdir), folder)
-               for folder in dict.fromkeys(app.config.leadflow_examples.values())}
+    folders = {
+        folder: _load(Path(app.srcdir), folder)
+        for folder in dict.fromkeys(app.config.leadflow_examples.values())
+    }
     domain_of(app.env).others = {
         docname: Snapshot(folders[folder], today)
-        for docname, folder in app.config.leadflow_examples.items()}
+        for docname, folder in app.config.leadflow_examples.items()
+    }
 
 
 def _load(srcdir: Path, folder: str):
@@ -45,34 +48,44 @@ def _load(srcdir: Path, folder: str):
     return loaded.project
 
 
-def keep_toc(app: Sphinx, _page: str, _template: str, context: dict[str, Any],
-             _doctree: nodes.document | None) -> None:
+def keep_toc(
+    app: Sphinx,
+    _page: str,
+    _template: str,
+    context: dict[str, Any],
+    _doctree: nodes.document | None,
+) -> None:
     """Show "on this page" on pages that say `keep-toc`, although tables on them ask for width."""
     meta = context.get("meta") or {}
     if "keep-toc" in meta:
-        context["meta"] = {name: value for name, value in meta.items()
-                           if name != "html_theme.sidebar_secondary.remove"}
+        context["meta"] = {
+            name: value
+            for name, value in meta.items()
+            if name != "html_theme.sidebar_secondary.remove"
+        }
 
 
 class Snippet(SphinxDirective):
     """Its content as source, and below it what becomes of it."""
 
     has_content = True
-    option_spec: ClassVar[dict[str, Callable[[str], str]]] = {
-        "language": directives.unchanged}
+    option_spec: ClassVar[dict[str, Callable[[str], str]]] = {"language": directives.unchanged}
 
     def run(self) -> list[nodes.Node]:
         source = "\n".join(self.content)
-        shown = nodes.literal_block(source, source, language=self.options.get("language",
-                                                                              "markdown"))
-        result = nodes.container("", *self.parse_content_to_nodes(allow_section_headings=True),
-                                 classes=["docs-result"])
+        shown = nodes.literal_block(
+            source, source, language=self.options.get("language", "markdown")
+        )
+        result = nodes.container(
+            "", *self.parse_content_to_nodes(allow_section_headings=True), classes=["docs-result"]
+        )
         return [shown, result]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_config_value("leadflow_examples", {}, "", (dict,),
-                         "Pages that show other data: docname to data folder.")
+    app.add_config_value(
+        "leadflow_examples", {}, "", (dict,), "Pages that show other data: docname to data folder."
+    )
     app.connect("builder-inited", load_examples, priority=600)  # after the extension's own
     app.connect("html-page-context", keep_toc)
     app.add_directive("snippet", Snippet)

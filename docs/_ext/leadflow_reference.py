@@ -7,9 +7,8 @@ settings from `ext/config.py`, rules and messages from their stories, limits fro
 
 from __future__ import annotations
 
+import argparse
 import ast
-import contextlib
-import io
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +22,7 @@ import sphinx_leadflow
 from sphinx_leadflow import cli
 from sphinx_leadflow.checks.loading import LOADING_STORIES
 from sphinx_leadflow.checks.rules import ALL_RULES
-from sphinx_leadflow.core import keys, query
+from sphinx_leadflow.core import keys, limits, query
 from sphinx_leadflow.core.model import Lead
 from sphinx_leadflow.core.reading import Many, Options, Shape, Table
 from sphinx_leadflow.ext import DIRECTIVES
@@ -44,21 +43,25 @@ SHAPES["a lead"] = Shape("a lead", keys.LEAD_KEYS, short="")
 
 FIELD_TYPES = {
     "text": ("plain text, also of several lines", "Coast guard's own data centre"),
-    "markdown": ("text in which bold, italic, links, lists and code are shown as such; "
-                 "nothing else is", "See the **second** tab."),
+    "markdown": (
+        "text in which bold, italic, links, lists and code are shown as such; nothing else is",
+        "See the **second** tab.",
+    ),
     "number": ("an exact number; a point for decimals, nothing between thousands", "12.5"),
     "boolean": ("true or false and nothing else", "true"),
     "date": ("a day: year, month, day", "2026-11-23"),
     "url": ("a link that begins with https:// or http://", "https://example.org/quote"),
     "email": ("an e-mail address; for the team unless said otherwise", "ada@example.org"),
     "phone": ("a telephone number; for the team unless said otherwise", "+1 555 0142"),
-    "money": ("an amount and its currency; for the team unless said otherwise. A currency is "
-              "never assumed unless the field declares one", "15000 USD"),
+    "money": (
+        "an amount and its currency; for the team unless said otherwise. A currency is "
+        "never assumed unless the field declares one",
+        "15000 USD",
+    ),
     "choice": ("one of the `options` of the field, which are ordered", "managed-service"),
     "person": ("the id of one of `people`", "amara"),
     "lead": ("the id of another lead: a link, shown on both", "northern-lights"),
-    "list": ("several values of the type after `of`, or several records",
-             "[first, second]"),
+    "list": ("several values of the type after `of`, or several records", "[first, second]"),
 }
 assert tuple(FIELD_TYPES) == keys.FIELD_TYPES, "describe every field type, in their order"
 
@@ -70,7 +73,7 @@ ROLES = {
     "asset": "the address of the asset itself; on a lead's page, that lead's own copy",
     "checklist": "the checklist's questions",
     "role": "the role in the list of roles; the words are its name, with its organisation's "
-            "in front",
+    "in front",
     "outcome": "the outcome in the picture of the pipeline",
 }
 assert tuple(ROLES) == KINDS, "describe every role, in their order"
@@ -109,10 +112,12 @@ class KeysDirective(Generated):
 
     def made(self) -> Iterator[nodes.Node]:
         shape = SHAPES[self.arguments[0]]
-        left_out = {key.name for key in SHAPES[self.options["but"]].keys} if "but" in \
-            self.options else set()
-        yield definitions(self._item(shape, key) for key in shape.keys
-                          if key.name not in left_out)
+        left_out = (
+            {key.name for key in SHAPES[self.options["but"]].keys}
+            if "but" in self.options
+            else set()
+        )
+        yield definitions(self._item(shape, key) for key in shape.keys if key.name not in left_out)
 
     def _item(self, shape: Shape, key: Key) -> nodes.definition_list_item:
         ident = f"key-{slug(shape)}-{key.name.replace('_', '-')}"
@@ -121,10 +126,18 @@ class KeysDirective(Generated):
         if key.needed:
             body[0] += [nodes.Text(" "), nodes.strong("", "It must be there.")]
         if key.example:
-            body.append(nodes.paragraph("", "", nodes.Text("Example: "),
-                                        literal(f"{key.name}: {key.example}")))
-        return item([literal(key.name)], self._type(key.kind), body, ident,
-                    self.index(key.name, f"key of {shape.name}", ident))
+            body.append(
+                nodes.paragraph(
+                    "", "", nodes.Text("Example: "), literal(f"{key.name}: {key.example}")
+                )
+            )
+        return item(
+            [literal(key.name)],
+            self._type(key.kind),
+            body,
+            ident,
+            self.index(key.name, f"key of {shape.name}", ident),
+        )
 
     def _type(self, kind: Kind) -> list[nodes.Node]:
         """The type in words; where it is a mapping of its own, a link to its keys."""
@@ -159,12 +172,15 @@ class DirectiveDirective(Generated):
             if "::" not in paragraph:
                 yield para(" ".join(paragraph.split()))
         if directive.required_arguments:
-            yield nodes.paragraph("", "", nodes.Text("It needs an argument: the id of the "),
-                                  nodes.Text(f"{name}."))
+            yield nodes.paragraph(
+                "", "", nodes.Text("It needs an argument: the id of the "), nodes.Text(f"{name}.")
+            )
         options = directive.known_options
         if options:
-            yield definitions(item([literal(f":{word}:")], [], [para(means)],
-                                   f"option-{name}-{word}") for word, means in options.items())
+            yield definitions(
+                item([literal(f":{word}:")], [], [para(means)], f"option-{name}-{word}")
+                for word, means in options.items()
+            )
         else:
             yield para("It has no options.")
 
@@ -176,10 +192,15 @@ class SettingsDirective(Generated):
 
     def made(self) -> Iterator[nodes.Node]:
         yield definitions(
-            item([literal(name)], [nodes.Text("default "), literal(repr(default))],
-                 [para(means)], f"setting-{name.replace('_', '-')}",
-                 self.index(name, "setting", f"setting-{name.replace('_', '-')}"))
-            for name, default, _types, means in SETTINGS)
+            item(
+                [literal(name)],
+                [nodes.Text("default "), literal(repr(default))],
+                [para(means)],
+                f"setting-{name.replace('_', '-')}",
+                self.index(name, "setting", f"setting-{name.replace('_', '-')}"),
+            )
+            for name, default, _types, means in SETTINGS
+        )
 
 
 class RolesDirective(Generated):
@@ -189,9 +210,15 @@ class RolesDirective(Generated):
 
     def made(self) -> Iterator[nodes.Node]:
         yield definitions(
-            item([literal(f"leadflow:{kind}")], [], [para(f"A link to {where}.")],
-                 f"role-{kind}", self.index(f"leadflow:{kind}", "role", f"role-{kind}"))
-            for kind, where in ROLES.items())
+            item(
+                [literal(f"leadflow:{kind}")],
+                [],
+                [para(f"A link to {where}.")],
+                f"role-{kind}",
+                self.index(f"leadflow:{kind}", "role", f"role-{kind}"),
+            )
+            for kind, where in ROLES.items()
+        )
 
 
 class TypesDirective(Generated):
@@ -201,10 +228,17 @@ class TypesDirective(Generated):
 
     def made(self) -> Iterator[nodes.Node]:
         yield definitions(
-            item([literal(name)], [], [para(f"{means[:1].upper()}{means[1:]}."),
-                                       nodes.paragraph("", "", nodes.Text("Example: "),
-                                                       literal(example))], f"type-{name}")
-            for name, (means, example) in FIELD_TYPES.items())
+            item(
+                [literal(name)],
+                [],
+                [
+                    para(f"{means[:1].upper()}{means[1:]}."),
+                    nodes.paragraph("", "", nodes.Text("Example: "), literal(example)),
+                ],
+                f"type-{name}",
+            )
+            for name, (means, example) in FIELD_TYPES.items()
+        )
 
 
 class WordsDirective(Generated):
@@ -215,9 +249,13 @@ class WordsDirective(Generated):
     optional_arguments = 0
 
     known: ClassVar[dict[str, Sequence[str]]] = {
-        "reserved": keys.RESERVED, "marks": query.MARKS, "columns": query.BUILT_IN_COLUMNS,
-        "groups": query.GROUPS, "admonitions": keys.ADMONITIONS,
-        "private": keys.PRIVATE_TYPES}
+        "reserved": keys.RESERVED,
+        "marks": query.MARKS,
+        "columns": query.BUILT_IN_COLUMNS,
+        "groups": query.GROUPS,
+        "admonitions": keys.ADMONITIONS,
+        "private": keys.PRIVATE_TYPES,
+    }
 
     def made(self) -> Iterator[nodes.Node]:
         row = nodes.paragraph()
@@ -234,10 +272,20 @@ class LimitsDirective(Generated):
 
     def made(self) -> Iterator[nodes.Node]:
         yield definitions(
-            item([nodes.Text(first.rstrip(",").rstrip("."))], [],
-                 [nodes.paragraph("", "", nodes.strong("", f"{value:,}".replace(",", "\u202f")),
-                                  nodes.Text(f". {rest}" if rest else "."))])
-            for value, first, rest in read_limits())
+            item(
+                [nodes.Text(first.rstrip(",").rstrip("."))],
+                [],
+                [
+                    nodes.paragraph(
+                        "",
+                        "",
+                        nodes.strong("", f"{value:,}".replace(",", "\u202f")),
+                        nodes.Text(f". {rest}" if rest else "."),
+                    )
+                ],
+            )
+            for value, first, rest in read_limits()
+        )
 
 
 def read_limits() -> Iterator[tuple[int, str, str]]:
@@ -245,7 +293,7 @@ def read_limits() -> Iterator[tuple[int, str, str]]:
     tree = ast.parse((PACKAGE / "core" / "limits.py").read_text(encoding="utf-8"))
     for before, after in zip(tree.body, tree.body[1:], strict=False):
         if isinstance(before, ast.AnnAssign) and isinstance(after, ast.Expr):
-            value = eval(compile(ast.Expression(before.value), "limits.py", "eval"))  # noqa: S307
+            value = getattr(limits, ast.unparse(before.target))
             text = " ".join(ast.literal_eval(after.value).split())
             first, _, rest = text.partition(". ")
             yield value, first, rest
@@ -263,8 +311,11 @@ class StoriesDirective(Generated):
         if about == "loading":
             stories = [(code, "error", story) for code, story in LOADING_STORIES.items()]
         else:
-            stories = [(rule.id, rule.severity.value, rule.story) for rule in ALL_RULES
-                       if (rule.on is Lead) == (about == "lead")]
+            stories = [
+                (rule.id, rule.severity.value, rule.story)
+                for rule in ALL_RULES
+                if (rule.on is Lead) == (about == "lead")
+            ]
         for code, severity, story in stories:
             yield self._section(code, severity, story)
 
@@ -274,9 +325,18 @@ class StoriesDirective(Generated):
         if self.arguments[0] != "loading":
             what += [nodes.Text(" "), nodes.inline("", f"({severity})", classes=["docs-muted"])]
         return nodes.section(
-            "", nodes.title("", "", literal(code)), self.index(code, "rule", ident), what,
-            para(story.why), para("Not so:"), code_block(story.bad), para("But so:"),
-            code_block(story.good), ids=[ident], names=[])
+            "",
+            nodes.title("", "", literal(code)),
+            self.index(code, "rule", ident),
+            what,
+            para(story.why),
+            para("Not so:"),
+            code_block(story.bad),
+            para("But so:"),
+            code_block(story.good),
+            ids=[ident],
+            names=[],
+        )
 
 
 class HelpDirective(Generated):
@@ -285,28 +345,32 @@ class HelpDirective(Generated):
     files = ("cli",)
 
     def made(self) -> Iterator[nodes.Node]:
-        for verb in cli.VERBS:
-            name = verb.__name__.rpartition(".")[2]
+        for name, text in helps():
             yield nodes.section(
-                "", nodes.title("", "", literal(f"leadflow {name}")),
+                "",
+                nodes.title("", "", literal(f"leadflow {name}")),
                 self.index(f"leadflow {name}", "command", f"command-{name}"),
-                code_block(help_of(name), "text"), ids=[f"command-{name}"], names=[])
+                code_block(text, "text"),
+                ids=[f"command-{name}"],
+                names=[],
+            )
 
 
-def help_of(verb: str) -> str:
-    """What `leadflow VERB --help` prints, 80 columns wide."""
+def helps() -> Iterator[tuple[str, str]]:
+    """Each command, and what it prints with `--help`, 80 columns wide."""
     before = {name: os.environ.get(name) for name in ("COLUMNS", "NO_COLOR")}
     os.environ.update(COLUMNS="80", NO_COLOR="1")
     try:
-        with contextlib.redirect_stdout(io.StringIO()) as output:
-            cli.main([verb, "--help"])
+        verbs = argparse.ArgumentParser(prog="leadflow").add_subparsers()
+        for verb in cli.VERBS:
+            verb.add(verbs)
+        yield from [(name, parser.format_help().strip()) for name, parser in verbs.choices.items()]
     finally:
         for name, value in before.items():
             if value is None:
                 del os.environ[name]
             else:
                 os.environ[name] = value
-    return output.getvalue().strip()
 
 
 def slug(shape: Shape) -> str:
@@ -323,8 +387,11 @@ def literal(value: str) -> nodes.literal:
 
 def marked(value: str) -> list[nodes.Node]:
     """Text in which words between backticks are code."""
-    return [literal(part) if number % 2 else nodes.Text(part)
-            for number, part in enumerate(value.split("`")) if part]
+    return [
+        literal(part) if number % 2 else nodes.Text(part)
+        for number, part in enumerate(value.split("`"))
+        if part
+    ]
 
 
 def para(value: str) -> nodes.paragraph:
@@ -336,8 +403,13 @@ def code_block(value: str, language: str = "yaml") -> nodes.literal_block:
     return nodes.literal_block(value, value, language=language, force=True)
 
 
-def item(term: Sequence[nodes.Node], kind: Sequence[nodes.Node], body: Sequence[nodes.Node],
-         ident: str = "", index: nodes.Node | None = None) -> nodes.definition_list_item:
+def item(
+    term: Sequence[nodes.Node],
+    kind: Sequence[nodes.Node],
+    body: Sequence[nodes.Node],
+    ident: str = "",
+    index: nodes.Node | None = None,
+) -> nodes.definition_list_item:
     """An entry: its name, its type beside it, its meaning below."""
     head = nodes.term("", "", *term, ids=[ident] if ident else [])
     if kind:
@@ -353,10 +425,15 @@ def definitions(items: Iterable[nodes.definition_list_item]) -> nodes.definition
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     for name, directive in (
-        ("keys", KeysDirective), ("directive-options", DirectiveDirective),
-        ("settings", SettingsDirective), ("roles-list", RolesDirective),
-        ("field-types", TypesDirective), ("words", WordsDirective), ("limits", LimitsDirective),
-        ("stories", StoriesDirective), ("commands", HelpDirective),
+        ("keys", KeysDirective),
+        ("directive-options", DirectiveDirective),
+        ("settings", SettingsDirective),
+        ("roles-list", RolesDirective),
+        ("field-types", TypesDirective),
+        ("words", WordsDirective),
+        ("limits", LimitsDirective),
+        ("stories", StoriesDirective),
+        ("commands", HelpDirective),
     ):
         app.add_directive(name, directive)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

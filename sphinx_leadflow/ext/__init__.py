@@ -20,6 +20,7 @@ from sphinx_leadflow.ext.components.process import ProcessDirective, StageDirect
 from sphinx_leadflow.ext.components.roles import RolesDirective
 from sphinx_leadflow.ext.config import add_settings
 from sphinx_leadflow.ext.domain import KINDS, LeadflowDomain
+from sphinx_leadflow.ext.man import WholeRows
 from sphinx_leadflow.ext.prose import setup_prose
 from sphinx_leadflow.ext.roles import ThingRole, TitleRole
 from sphinx_leadflow.ext.search import tidy_search
@@ -49,9 +50,11 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     for node, visit, depart in markup.HTML_NODES:
         app.add_node(node, html=(visit, depart))
     setup_prose(app)
+    app.add_post_transform(WholeRows)
     app.connect("builder-inited", lifecycle.load_data)
     app.connect("env-get-outdated", lifecycle.outdated)
     app.connect("env-updated", lifecycle.find_stale)
+    app.connect("warn-missing-reference", lifecycle.is_said, priority=400)  # before Sphinx's own
     app.connect("html-page-context", lifecycle.add_assets)
     app.connect("html-collect-pages", tidy_search)
     app.connect("build-finished", lifecycle.finish)

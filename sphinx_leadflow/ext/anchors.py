@@ -1,4 +1,4 @@
-"""Ids that stand once on a page, and entries for the index.
+"""Finish what components made: places, a description, ids that stand once, index entries.
 
 Components give what they show its usual anchor. Where the same directive stands twice on a
 page, or a heading of the page has that id already, the anchor is made different here.
@@ -24,16 +24,34 @@ _INDEXED = {"asset": "asset", "checklist": "checklist", "lead": "lead", "outcome
 
 
 class Anchors(SphinxTransform):
-    """Make ids unique, then let the index know what is shown."""
+    """Say which files texts are from and what the page is about, make ids unique, fill the index."""
 
     default_priority = 840  # all ids are given; domains and the table of contents read them next
 
     def apply(self, **kwargs: Any) -> None:
         """Work on a page that shows something of ours."""
-        shown = domain_of(self.env).shown.get(self.env.docname)
+        domain = domain_of(self.env)
+        if self.env.docname in domain.asked:
+            self._locate(*domain.data_folder)
+            self._describe()
+        shown = domain.shown.get(self.env.docname)
         if shown:
             self._separate(shown)
-            self._index(shown)
+            if self.env.docname not in domain.others:
+                self._index(shown)
+
+    def _locate(self, label: str, folder: str) -> None:
+        """Let nodes from the data name their file as it is: Sphinx makes other paths of it."""
+        for node in self.document.findall(nodes.Element):
+            if node.source and node.source.startswith(f"{label}/"):
+                node.source = f"{folder}/{node.source.removeprefix(f'{label}/')}"
+
+    def _describe(self) -> None:
+        """Tell search engines what a component said about the page."""
+        words = self.env.metadata[self.env.docname].get("description")
+        if words and not any(one.get("name") == "description"
+                             for one in self.document.findall(nodes.meta)):
+            self.document.insert(0, nodes.meta("", name="description", content=words))
 
     def _separate(self, shown: list[Shown]) -> None:
         """Give an id that stands twice to the first, or to the one that docutils knows."""

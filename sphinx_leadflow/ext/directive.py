@@ -12,6 +12,7 @@ from sphinx_leadflow.core.reading import closest, one_of
 from sphinx_leadflow.ext.domain import Shown, domain_of
 from sphinx_leadflow.ext.log import warn
 from sphinx_leadflow.ext.prose import render_prose
+from sphinx_leadflow.ext.reading import why_not_found
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -47,17 +48,25 @@ class LeadflowDirective(SphinxDirective):
     """A directive that shows a part of the process or of the leads."""
 
     has_content = False
+    optional_arguments = 1  # `argument` says what for; docutils' words would suggest nothing
+    final_argument_whitespace = True
+    argument: ClassVar[str] = ""
+    """The kind of thing that the argument names; empty if there is no argument."""
     option_spec: ClassVar[AnyOption] = AnyOption()
     known_options: ClassVar[dict[str, str]] = {}
     """The options and what they mean: the reference page is made from this."""
 
     def run(self) -> list[nodes.Node]:
-        """Check the options, then let the component speak."""
+        """Check the argument and the options, then let the component speak."""
         for name in self.options:
             if name not in self.known_options:
-                self.warn(f"{self.name} has no option {name!r} "
-                          f"({closest(name, self.known_options) or one_of(self.known_options)})",
+                hint = closest(name, self.known_options) or one_of(self.known_options)
+                self.warn(f"{self.name} has no option {name!r} ({hint or 'it takes none'})",
                           "unknown-option")
+        if self.arguments and not self.argument:
+            options = ", ".join(self.known_options) or "none"
+            self.warn(f"{self.name} takes no argument, so {self.arguments[0]!r} means nothing "
+                      f"(its options: {options})", "bad-argument")
         return self.show()
 
     def show(self) -> list[nodes.Node]:
@@ -141,13 +150,19 @@ class LeadflowDirective(SphinxDirective):
                 option, [word], (*built_in, *self.reading.ask("known", "field")))
         return tuple(good)
 
+    def named(self) -> Ref | None:
+        """The thing that the argument names; a warning if it is missing or unknown."""
+        if self.arguments:
+            return self.find(self.argument, self.arguments[0])
+        known = one_of(self.reading.ask("known", self.argument)) or "none are declared"
+        self.warn(f"{self.name} needs the id of a {self.argument} ({known})", "bad-argument")
+        return None
+
     def find(self, kind: str, name: str) -> Ref | None:
         """The thing that an argument names; a warning if there is none."""
         ref: Ref | None = self.reading.ask("find", kind, name)
         if ref is None:
-            choices = self.reading.ask("known", kind)
-            self.warn(f"{self.name}: there is no {kind} {name!r} "
-                      f"({closest(name, choices) or one_of(choices) or 'none are declared'})",
+            self.warn(f"{self.name}: {why_not_found(self.reading, kind, name)}",
                       f"unknown-{kind}")
         return ref
 

@@ -94,6 +94,11 @@ class LeadflowDomain(Domain):
     lost_pages: bool
     """Whether there are fewer pages than before."""
 
+    data_folder: tuple[str, str]
+    """How diagnostics call the data folder, and where it is."""
+
+    _said: set[tuple[str, str]] | None = None
+
     others: Mapping[str, Snapshot] = MappingProxyType({})
     """Pages that show other data, by docname: an example in a manual. What they show is found
     on themselves alone, and stands in no inventory."""
@@ -134,6 +139,13 @@ class LeadflowDomain(Domain):
         found = references(document, docname)
         if found:
             self.refers[docname] = found
+
+    def is_new(self, location: str, message: str) -> bool:
+        """Whether a warning about a text is not given yet: the text may stand on many pages."""
+        said = self._said = self._said or set()
+        known = (location, message) in said
+        said.add((location, message))
+        return not known
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""

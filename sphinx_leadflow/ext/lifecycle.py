@@ -9,8 +9,11 @@ written.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from docutils.utils import get_source_line
 
 from sphinx_leadflow.checks.run import check
 from sphinx_leadflow.core.diagnostic import Severity
@@ -18,7 +21,7 @@ from sphinx_leadflow.core.project import load
 from sphinx_leadflow.core.query import Snapshot
 from sphinx_leadflow.ext.config import read_settings
 from sphinx_leadflow.ext.domain import domain_of
-from sphinx_leadflow.ext.log import inform, log_diagnostic
+from sphinx_leadflow.ext.log import inform, log_diagnostic, warn
 from sphinx_leadflow.ext.looks import looks
 from sphinx_leadflow.ext.pages import remove_output, remove_pages, sync_pages
 from sphinx_leadflow.ext.reading import has_changed
@@ -28,7 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence, Set
 
     from docutils import nodes
+    from sphinx import addnodes
     from sphinx.application import Sphinx
+    from sphinx.domains import Domain
     from sphinx.environment import BuildEnvironment
 
     from sphinx_leadflow.core.project import Loaded
@@ -43,6 +48,7 @@ def load_data(app: Sphinx) -> None:
     loaded = load(settings.data, settings.audience, settings.label)
     domain = domain_of(app.env)
     domain.snapshot = Snapshot(loaded.project, settings.today)
+    domain.data_folder = settings.label, os.path.normpath(settings.data)
     _report(loaded, settings.today)
     _write_pages(app, domain, settings.pages)
     if app.builder.format == "html" and str(STATIC) not in app.config.html_static_path:
@@ -86,7 +92,7 @@ def outdated(app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[s
         return sorted(env.all_docs.keys() - removed)
     known = (domain.asked.keys() & env.all_docs.keys()) - added - changed - removed
     return sorted(docname for docname in known if app.builder.name == "gettext"
-                  or has_changed(domain.snapshot, domain.asked[docname]))
+                  or has_changed(domain.snapshot_of(docname), domain.asked[docname]))
 
 
 def find_stale(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
@@ -138,6 +144,23 @@ def add_assets(app: Sphinx, pagename: str, templatename: str, context: dict[str,
     if pagename in domain_of(app.env).asked:
         app.add_css_file("leadflow.css")
         app.add_js_file("leadflow.js", loading_method="defer")
+
+
+def is_said(app: Sphinx, _of: Domain, node: addnodes.pending_xref) -> bool | None:
+    """Whether Sphinx need not warn about a reference.
+
+    One that means nothing here and in no other project has a warning of its own; one in a text
+    of the data was perhaps reported for another page that shows the text.
+    """
+    domain = domain_of(app.env)
+    source, line = get_source_line(node)
+    if "leadflow_unknown" in node:
+        if domain.is_new(f"{source}:{line}", node["leadflow_unknown"]):
+            warn(node, node["leadflow_unknown"], f"unknown-{node['reftype']}")
+        return True
+    if not source or not source.startswith(f"{domain.data_folder[1]}/"):
+        return None
+    return not domain.is_new(f"{source}:{line}", f"{node['reftype']} {node['reftarget']}") or None
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:

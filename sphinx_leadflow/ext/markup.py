@@ -23,23 +23,23 @@ if TYPE_CHECKING:
     from sphinx_leadflow.core.views.table import Piece
 
 
-class details(nodes.container):  # noqa: N801 - docutils names node classes in lower case
+class details(nodes.container):
     """Something collapsed below a summary; other builders show all of it."""
 
 
-class summary(nodes.paragraph):  # noqa: N801 - docutils names node classes in lower case
+class summary(nodes.paragraph):
     """The line that opens a `details`."""
 
 
-class fact(nodes.field):  # noqa: N801 - docutils names node classes in lower case
+class fact(nodes.field):
     """A labelled fact; in HTML its label and value stand in an element of their own."""
 
 
-class data_row(nodes.row):  # noqa: N801 - docutils names node classes in lower case
+class data_row(nodes.row):
     """A row of a table that says in `lf_data` what a script may filter it by."""
 
 
-class data_entry(nodes.entry):  # noqa: N801 - docutils names node classes in lower case
+class data_entry(nodes.entry):
     """A cell that says in `lf_data` what it is ordered by and what its column is called."""
 
 
@@ -78,8 +78,11 @@ def depart_data_entry(writer: HTML5Translator, node: data_entry) -> None:
 
 def _add_data(writer: HTML5Translator, node: nodes.Element) -> None:
     """Put the attributes into the tag that was opened last."""
-    found = "".join(f' data-lf-{key}="{writer.attval(value)}"'
-                    for key, value in node["lf_data"].items() if value)
+    found = "".join(
+        f' data-lf-{key}="{writer.attval(value)}"'
+        for key, value in node["lf_data"].items()
+        if value
+    )
     writer.body[-1] = re.sub(r"^<\w+", lambda tag: tag[0] + found, writer.body[-1], count=1)
 
 
@@ -104,9 +107,12 @@ def depart_summary(writer: HTML5Translator, _node: summary) -> None:
 
 
 HTML_NODES = (
-    (details, visit_details, depart_details), (summary, visit_summary, depart_summary),
-    (fact, visit_fact, depart_fact), (data_row, visit_data_row, depart_data_row),
-    (data_entry, visit_data_entry, depart_data_entry))
+    (details, visit_details, depart_details),
+    (summary, visit_summary, depart_summary),
+    (fact, visit_fact, depart_fact),
+    (data_row, visit_data_row, depart_data_row),
+    (data_entry, visit_data_entry, depart_data_entry),
+)
 """The nodes that HTML writes in its own way; other builders know their parents."""
 
 
@@ -145,7 +151,9 @@ def item(*children: nodes.Node, classes: Sequence[str] = ()) -> nodes.list_item:
     return nodes.list_item("", *children, classes=list(classes))
 
 
-def bullets(*items: Sequence[nodes.Node], classes: Sequence[str] = ()) -> nodes.bullet_list:
+def bullets(
+    *items: Sequence[nodes.Node] | nodes.list_item, classes: Sequence[str] = ()
+) -> nodes.bullet_list:
     """A list; each item is a row of nodes, or made by `item`."""
     made = (one if isinstance(one, nodes.list_item) else item(*one) for one in items)
     return nodes.bullet_list("", *made, classes=list(classes))
@@ -160,8 +168,7 @@ def web_link(label: str, url: str) -> nodes.Node:
     """A link to an address that has passed the link gate; plain text without one."""
     if not url:
         return text(label)
-    return nodes.reference("", "", text(label), refuri=url, internal=False,
-                           rel="noopener nofollow")
+    return nodes.reference("", "", text(label), refuri=url, internal=False, rel="noopener nofollow")
 
 
 def phone_link(number: str) -> nodes.Node:
@@ -175,11 +182,20 @@ def phone_link(number: str) -> nodes.Node:
 
 def link(ref: Ref, docname: str, *children: nodes.Node | str) -> addnodes.pending_xref:
     """A link to something that a page shows, with its title unless children are given."""
-    inner = nodes.inline("", "", *(_nodes(children) or [text(ref.title)]),
-                         classes=["xref", f"leadflow-{ref.kind}"])
+    inner = nodes.inline(
+        "", "", *(_nodes(children) or [text(ref.title)]), classes=["xref", f"leadflow-{ref.kind}"]
+    )
     return addnodes.pending_xref(
-        "", inner, refdomain="leadflow", reftype=ref.kind, reftarget=ref.id, refdoc=docname,
-        refexplicit=True, refwarn=False, leadflow_quiet=True)
+        "",
+        inner,
+        refdomain="leadflow",
+        reftype=ref.kind,
+        reftarget=ref.id,
+        refdoc=docname,
+        refexplicit=True,
+        refwarn=False,
+        leadflow_quiet=True,
+    )
 
 
 def badge(one: Badge) -> nodes.inline:
@@ -192,8 +208,7 @@ def pieces(values: Iterable[Piece], separator: str = ", ") -> list[nodes.Node]:
     return between([web_link(piece.text, piece.url) for piece in values], separator)
 
 
-def between(items: Sequence[nodes.Node], separator: str = ", ", last: str = ""
-            ) -> list[nodes.Node]:
+def between(items: Sequence[nodes.Node], separator: str = ", ", last: str = "") -> list[nodes.Node]:
     """Nodes in a row with separators, the last one perhaps another."""
     row: list[nodes.Node] = []
     for number, item in enumerate(items):
@@ -203,45 +218,62 @@ def between(items: Sequence[nodes.Node], separator: str = ", ", last: str = ""
     return row
 
 
-def rows(entries: Iterable[tuple[str, str, Sequence[nodes.Node]]], classes: Sequence[str]
-         ) -> nodes.field_list:
+def rows(
+    entries: Iterable[tuple[str, str, Sequence[nodes.Node]]], classes: Sequence[str]
+) -> nodes.field_list:
     """Labelled facts: `(key, label, nodes)`; the key becomes a class for its icon."""
     found = nodes.field_list("", classes=list(classes))
     for key, label, content in entries:
         blocks = list(content)
         if not blocks or isinstance(blocks[0], (nodes.Text, nodes.Inline)):
             blocks = [nodes.paragraph("", "", *blocks)]
-        found.append(fact("", nodes.field_name("", "", text(label)),
-                          nodes.field_body("", *blocks), classes=[f"lf-row-{key}"]))
+        found.append(
+            fact(
+                "",
+                nodes.field_name("", "", text(label)),
+                nodes.field_body("", *blocks),
+                classes=[f"lf-row-{key}"],
+            )
+        )
     return found
 
 
-def section(ident: str, title: Sequence[nodes.Node], *children: nodes.Node,
-            classes: Sequence[str] = ()) -> nodes.section:
+def section(
+    ident: str, title: Sequence[nodes.Node], *children: nodes.Node, classes: Sequence[str] = ()
+) -> nodes.section:
     """A section with its anchor and title."""
-    return nodes.section("", nodes.title("", "", *title), *children, ids=[ident],
-                         names=[], classes=list(classes))
+    return nodes.section(
+        "", nodes.title("", "", *title), *children, ids=[ident], names=[], classes=list(classes)
+    )
 
 
-def admonition(kind: str, title: str, *children: nodes.Node, classes: Sequence[str] = ()
-               ) -> nodes.admonition:
+def admonition(
+    kind: str, title: str, *children: nodes.Node, classes: Sequence[str] = ()
+) -> nodes.admonition:
     """An admonition with a title of its own."""
-    return nodes.admonition("", nodes.title("", "", text(title)), *children,
-                            classes=[kind, *classes])
+    return nodes.admonition(
+        "", nodes.title("", "", text(title)), *children, classes=[kind, *classes]
+    )
 
 
-def table(heads: Sequence[tuple[str, str]], body: Iterable[nodes.Node], classes: Sequence[str],
-          named: bool = False) -> nodes.table:
+def table(
+    heads: Sequence[tuple[str, str]],
+    body: Iterable[nodes.Node],
+    classes: Sequence[str],
+    named: bool = False,
+) -> nodes.table:
     """A table: heads as `(key, title)`, a body of `row` nodes.
 
     With `named` the first cell of each row is its heading.
     """
     group = nodes.tgroup(cols=len(heads))
-    group += [nodes.colspec(colwidth=1) for _head in heads]
-    if named:
-        group[0]["stub"] = 1
-    head = nodes.row("", *(nodes.entry("", para(title), classes=[f"lf-col-{key}"])
-                           for key, title in heads))
+    columns = [nodes.colspec(colwidth=1) for _head in heads]
+    if named and columns:
+        columns[0]["stub"] = 1
+    group += columns
+    head = nodes.row(
+        "", *(nodes.entry("", para(title), classes=[f"lf-col-{key}"]) for key, title in heads)
+    )
     group += nodes.thead("", head)
     group += nodes.tbody("", *body)
     return nodes.table("", group, classes=list(classes))
@@ -252,9 +284,10 @@ def row(cells: Iterable[nodes.Node], classes: Sequence[str] = (), **data: str) -
     return data_row("", *cells, classes=list(classes), lf_data=data)
 
 
-def cell(key: str, *children: nodes.Node, **data: str) -> data_entry:
+def cell(key: str, *children: nodes.Node, flagged: bool = False, **data: str) -> data_entry:
     """A cell of a table; its column's key becomes a class."""
-    return data_entry("", *children, classes=[f"lf-col-{key}"], lf_data=data)
+    classes = [f"lf-col-{key}", *(["lf-flagged"] if flagged else [])]
+    return data_entry("", *children, classes=classes, lf_data=data)
 
 
 def _nodes(children: Iterable[nodes.Node | str]) -> list[nodes.Node]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sphinx_leadflow.core.reading import closest, one_of
 from sphinx_leadflow.core.views import questions
 
 if TYPE_CHECKING:
@@ -31,6 +32,16 @@ class Reading:
         answer = questions.ask(self._snapshot, name, arguments)
         self._asked[name, arguments] = questions.digest(answer)
         return answer
+
+
+def why_not_found(reading: Reading, kind: str, name: str) -> str:
+    """What is wrong with a name that means nothing, and what would be right."""
+    several = reading.ask("matching", kind, name)
+    if len(several) > 1:
+        return f"{name!r} is a {kind} in several pipelines (write {' or '.join(several)})"
+    known = reading.ask("known", kind)
+    hint = closest(name, known) or one_of(known) or "none are declared"
+    return f"there is no {kind} {name!r} ({hint})"
 
 
 def has_changed(snapshot: Snapshot, asked: Asked) -> bool:

@@ -8,10 +8,10 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import ReferenceRole, SphinxRole
 
-from sphinx_leadflow.core.reading import closest, one_of
 from sphinx_leadflow.ext.domain import domain_of
 from sphinx_leadflow.ext.log import warn
-from sphinx_leadflow.ext.markup import text, web_link
+from sphinx_leadflow.ext.markup import link, text, web_link
+from sphinx_leadflow.ext.reading import why_not_found
 
 if TYPE_CHECKING:
     from sphinx_leadflow.core.views.parts import Ref
@@ -27,17 +27,19 @@ class ThingRole(ReferenceRole):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """The link, or the text and a warning if there is no such thing."""
         reading = domain_of(self.env).reading(self.env.docname)
-        name = self.target.strip()
+        name = self.target.removeprefix("!").strip()
         if self.kind == "asset":
             return [self._asset(name)], []
         ref: Ref | None = reading.ask("find", self.kind, name)
         if ref is None:
             return [self._unknown(name)], []
-        return [self._link(ref)], []
+        return [text(self._shown(ref)) if self.disabled else self._link(ref)], []
+
+    def _shown(self, ref: Ref) -> str:
+        return self.title.removeprefix("!") if self.has_explicit_title else ref.title
 
     def _link(self, ref: Ref) -> nodes.Node:
-        shown = self.title if self.has_explicit_title else ref.title
-        inner = nodes.inline(self.rawtext, "", text(shown),
+        inner = nodes.inline(self.rawtext, "", text(self._shown(ref)),
                              classes=["xref", f"leadflow-{self.kind}"])
         node = addnodes.pending_xref(
             self.rawtext, inner, refdomain="leadflow", reftype=self.kind, reftarget=ref.id,
@@ -46,22 +48,41 @@ class ThingRole(ReferenceRole):
         return node
 
     def _asset(self, name: str) -> nodes.Node:
-        """An asset is linked to where it is: a lead's own copy on that lead's page."""
+        """An asset is linked to where it is: a lead's own copy on that lead's page.
+
+        One that has no address is linked to where the assets are listed, if they are.
+        """
         domain = domain_of(self.env)
         lead = str(self.env.temp_data.get("leadflow_lead", ""))
         found = domain.reading(self.env.docname).ask("asset-link", name, lead)
         if found is None:
             return self._unknown(name)
         ref, url = found
-        return web_link(self.title if self.has_explicit_title else ref.title, url)
+        if self.disabled:
+            return text(self._shown(ref))
+        return web_link(self._shown(ref), url) if url else link(ref, self.env.docname,
+                                                               self._shown(ref))
 
     def _unknown(self, name: str) -> nodes.Node:
-        known = domain_of(self.env).reading(self.env.docname).ask("known", self.kind)
-        hint = closest(name, known) or one_of(known)
+        domain = domain_of(self.env)
+        message = why_not_found(domain.reading(self.env.docname), self.kind, name)
+        shown = self.title if self.has_explicit_title else name
+        if getattr(self.env.config, "intersphinx_mapping", None):
+            return self._elsewhere(name, shown, message)
         source, line = self.get_source_info()
-        warn(f"{source}:{line}", f"there is no {self.kind} {name!r}{f' ({hint})' if hint else ''}",
-             f"unknown-{self.kind}")
-        return text(self.title if self.has_explicit_title else name)
+        if domain.is_new(f"{source}:{line}", message):
+            warn(f"{source}:{line}", message, f"unknown-{self.kind}")
+        return text(shown)
+
+    def _elsewhere(self, name: str, shown: str, message: str) -> nodes.Node:
+        """A link that another project may resolve; if none does, the warning is given then."""
+        inner = nodes.inline(self.rawtext, "", text(shown), classes=["xref"])
+        node = addnodes.pending_xref(
+            self.rawtext, inner, refdomain="leadflow", reftype=self.kind, reftarget=name,
+            refdoc=self.env.docname, refexplicit=self.has_explicit_title, refwarn=True,
+            leadflow_unknown=message)
+        node.source, node.line = self.get_source_info()
+        return node
 
 
 class TitleRole(SphinxRole):

@@ -121,6 +121,9 @@
    * @property {string} sort a column's key, with a `-` for the reverse order
    */
 
+  /** So many rows are shown at once; the rest follows while the browser has nothing to do. */
+  const AT_ONCE = 100;
+
   const STATES = ["overdue", "stale", "waiting", "open", "won", "lost", "parked", "void", "broken"];
   const ORDER = new Intl.Collator(document.documentElement.lang || "en");
 
@@ -153,11 +156,14 @@
       this.columns = this.heads.map((head) => /lf-col-(\S+)/.exec(head.className)?.[1] ?? "");
       this.groups = this.readGroups();
       this.rows = this.groups.flatMap((group) => group.rows);
+      /** @type {Map<Element, number>} */
+      this.ranks = new Map();
       /** @type {View} */
       this.view = { find: "", stage: "", owner: "", state: "", sort: "" };
       this.addControls();
       this.addOrders();
       this.addSorting();
+      this.keepWidths();
       this.tell(this.rows, false);
       this.readAddress();
       addEventListener("hashchange", () => this.readAddress());
@@ -213,7 +219,7 @@
       shown.setAttribute("role", "status");
       this.none = make("p", "lf-empty", {}, "No lead matches.");
       this.box.append(this.none);
-      const bar = make("div", "lf-filters", { role: "search", "aria-label": "Filter leads" });
+      const bar = make("div", "lf-filters", { role: "group", "aria-label": "Filter leads" });
       bar.append(this.search, ...Object.values(this.selects), csv, this.reset);
       this.box.prepend(bar);
     }
@@ -279,6 +285,12 @@
     choose(change) {
       Object.assign(this.view, change);
       this.show();
+      clearTimeout(this.writing);
+      this.writing = setTimeout(() => this.writeAddress(), 150);
+    }
+
+    /** Browsers refuse to do this for every letter that is typed. */
+    writeAddress() {
       const query = new URLSearchParams(
         Object.entries(this.view).filter(([, value]) => value)).toString();
       const place = query ? `#${this.name}?${query}` : location.pathname + location.search;
@@ -322,7 +334,6 @@
       for (const { head, summary, rows } of this.groups) {
         const found = rows.filter((row) => this.passes(row, terms)).sort(compare);
         const hidden = rows.filter((row) => !this.passes(row, terms));
-        for (const row of found) row.element.hidden = false;
         for (const row of hidden) row.element.hidden = true;
         if (head) {
           head.hidden = !found.length;
@@ -333,8 +344,43 @@
         parts.push(...[...found, ...hidden].map((row) => row.element));
         shown.push(...found);
       }
-      this.body.append(...parts);
+      this.reveal(shown, AT_ONCE);
+      const isMoved = shown.some((row, index) => index && this.rank(row) < this.rank(shown[index - 1]));
+      if (isMoved) {
+        this.body.append(...parts);
+        parts.forEach((element, rank) => this.ranks.set(element, rank));
+      }
       this.tell(shown, Boolean(filtered));
+    }
+
+    /**
+     * Where a row stands in the page now.
+     * @param {Row} row
+     */
+    rank(row) {
+      return this.ranks.get(row.element) ?? row.place;
+    }
+
+    /**
+     * Show the first rows, and the others bit by bit.
+     * @param {Row[]} rows
+     * @param {number} end
+     */
+    reveal(rows, end) {
+      clearTimeout(this.revealing);
+      rows.forEach((row, index) => { row.element.hidden = index >= end; });
+      if (end >= rows.length) return;
+      this.revealing = setTimeout(() => this.reveal(rows, end + AT_ONCE), 30);
+    }
+
+    /** In a long table columns keep the widths they have: laying it out again takes long. */
+    keepWidths() {
+      if (this.rows.length <= AT_ONCE) return;
+      const widths = this.heads.map((head) => head.getBoundingClientRect().width);
+      const sum = widths.reduce((one, two) => one + two, 0);
+      if (!sum) return;
+      this.heads.forEach((head, index) => { head.style.width = `${(100 * widths[index]) / sum}%`; });
+      this.table.classList.add("lf-large");
     }
 
     /** @returns {(a: Row, b: Row) => number} empty cells come last either way */
@@ -355,6 +401,7 @@
      * @param {boolean} filtered
      */
     tell(shown, filtered) {
+      this.shown = shown;
       this.count.textContent = String(shown.length);
       for (const badge of this.tallies) {
         const mark = /lf-(?!badge)(\S+)/.exec(badge.className)[1];
@@ -376,10 +423,8 @@
 
     /** Save what is shown, in the order shown. */
     save() {
-      const rows = [...this.body.rows].filter(
-        (row) => !row.hidden && !row.classList.contains("lf-group-row"));
       const lines = [this.heads.map((head) => head.textContent),
-        ...rows.map((row) => [...row.cells].map(words))];
+        ...this.shown.map((row) => [...row.element.cells].map(words))];
       const text = lines.map((line) => line.map(csvCell).join(",")).join("\r\n");
       const file = new Blob(["\ufeff", text, "\r\n"], { type: "text/csv;charset=utf-8" });
       const link = make("a", "", { href: URL.createObjectURL(file), download: "leads.csv" });

@@ -27,27 +27,39 @@ class AssetsDirective(LeadflowDirective):
         if group and not views:
             groups = {view.group for view in self.reading.ask("assets", None)} - {""}
             self.known("group", [group], sorted(groups))
-        ordered = sorted(views, key=lambda view: list(dict.fromkeys(
-            one.group for one in views)).index(view.group))
+        ordered = sorted(
+            views,
+            key=lambda view: list(dict.fromkeys(one.group for one in views)).index(view.group),
+        )
         found: list[nodes.Node] = []
         several = len({view.group for view in views}) > 1
         for name, members in groupby(ordered, key=lambda view: view.group):
             if several and name:
                 found.append(nodes.rubric("", "", markup.text(name), classes=["lf-group"]))
-            found.append(nodes.definition_list(
-                "", *(self._item(view) for view in members), classes=["lf-assets", "simple"]))
+            found.append(
+                nodes.definition_list(
+                    "", *(self._item(view) for view in members), classes=["lf-assets", "simple"]
+                )
+            )
         return found
 
     def _item(self, view: AssetView) -> nodes.definition_list_item:
         anchor = self.shows("asset", view.id, view.title, f"asset-{view.id}")
-        term = nodes.term("", "", markup.web_link(view.title, view.url), ids=[anchor],
-                          classes=["lf-asset"])
+        term = nodes.term(
+            "",
+            "",
+            markup.web_link(view.title, view.url),
+            ids=[anchor],
+            classes=["lf-asset", f"lf-asset-{view.kind}"],
+        )
         term += [nodes.Text(" "), markup.badge(Badge(view.kind, view.kind))]
         if view.private:
             term += [nodes.Text(" "), markup.badge(Badge("lock", "team only"))]
         body = self.prose(view.text)
         if view.own:
-            body.append(markup.para(f"Each lead has its own copy: {view.own}.",
-                                    classes=["lf-muted"]))
+            body.append(
+                markup.para(f"Each lead has its own copy: {view.own}.", classes=["lf-muted"])
+            )
         return nodes.definition_list_item(
-            "", term, nodes.definition("", *(body or [nodes.paragraph()])))
+            "", term, nodes.definition("", *(body or [nodes.paragraph()]))
+        )

@@ -25,24 +25,34 @@ class BoardDirective(LeadflowDirective):
         self.wide()
         if not view.columns:
             return [markup.para("There are no stages yet.", classes=["lf-empty"])]
-        return [markup.bullets(*(self._column(one) for one in view.columns),
-                               classes=["lf-board"])]
+        return [markup.bullets(*(self._column(one) for one in view.columns), classes=["lf-board"])]
 
     def _column(self, view: Column) -> list[nodes.Node]:
         number = str(len(view.cards))
         words = "lead" if number == "1" else "leads"
-        head = markup.para(markup.link(view.stage, self.docname), " ", markup.inline(
-            number, markup.aside(f" {words}"), classes=["lf-number"]), classes=["lf-board-head"])
+        head = markup.para(
+            markup.link(view.stage, self.docname),
+            " ",
+            markup.inline(number, markup.aside(f" {words}"), classes=["lf-number"]),
+            classes=["lf-board-head"],
+        )
         if view.value:
             head += [nodes.Text(" "), markup.inline(view.value, classes=["lf-sum"])]
         cards = markup.bullets(*(self._card(one) for one in view.cards), classes=["lf-cards"])
-        return [head, cards] if view.cards else [
-            head, markup.para("No leads here.", classes=["lf-muted"])]
+        return (
+            [head, cards]
+            if view.cards
+            else [head, markup.para("No leads here.", classes=["lf-muted"])]
+        )
 
     def _card(self, view: Card) -> list[nodes.Node]:
-        foot: list[nodes.Node] = [markup.inline(", ".join(
-            word for word in (view.owner, view.due) if word))]
+        foot: list[nodes.Node] = [
+            markup.inline(", ".join(word for word in (view.owner, view.due) if word))
+        ]
         for badge in view.badges:
             foot += [nodes.Text(" "), markup.badge(badge)]
-        return [markup.para(markup.link(view.lead, self.docname), classes=["lf-card-name"]),
-                markup.para(view.action), markup.para(*foot, classes=["lf-card-foot"])]
+        return [
+            markup.para(markup.link(view.lead, self.docname), classes=["lf-card-name"]),
+            markup.para(view.action),
+            markup.para(*foot, classes=["lf-card-foot"]),
+        ]

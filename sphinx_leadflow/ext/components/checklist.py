@@ -19,12 +19,12 @@ _STATES = {"yes": "yes", "no": "no", "open": "not answered"}
 class ChecklistDirective(LeadflowDirective):
     """A checklist's questions; with `:lead:` that lead's answers, the open ones first."""
 
-    required_arguments = 1
+    argument = "checklist"
     known_options: ClassVar[dict[str, str]] = {"lead": "Show the answers of this lead."}
 
     def show(self) -> list[nodes.Node]:
         """The list."""
-        ref = self.find("checklist", self.arguments[0])
+        ref = self.named()
         lead = self.option("lead")
         if ref is None or (lead and self.find("lead", lead) is None):
             return []
@@ -38,8 +38,9 @@ class ChecklistDirective(LeadflowDirective):
 
 def question_list(directive: LeadflowDirective, view: ChecklistView) -> nodes.bullet_list:
     """`Money. Is there a specific amount …` for each question."""
-    return markup.bullets(*(_question(directive, one) for one in view.questions),
-                          classes=["lf-checklist"])
+    return markup.bullets(
+        *(_question(directive, one) for one in view.questions), classes=["lf-checklist"]
+    )
 
 
 def _question(directive: LeadflowDirective, view: QuestionView) -> list[nodes.Node]:
@@ -64,19 +65,27 @@ def answered_nodes(directive: LeadflowDirective, view: ChecklistView) -> list[no
         words.append(f"{counts['open']} not answered")
     if view.must and counts["open"]:
         words.append("every question must be answered before moving on")
-    return [markup.para(", ".join(words), classes=["lf-checklist-sum"]),
-            markup.bullets(*(_answer(directive, one) for one in view.questions),
-                           classes=["lf-answers"])]
+    return [
+        markup.para(", ".join(words), classes=["lf-checklist-sum"]),
+        markup.bullets(
+            *(_answer(directive, one) for one in view.questions), classes=["lf-answers"]
+        ),
+    ]
 
 
 def _answer(directive: LeadflowDirective, view: QuestionView) -> list[nodes.Node]:
     head: list[nodes.Node] = [
         markup.inline(_STATES[view.state], classes=["lf-tick", f"lf-tick-{view.state}"]),
-        nodes.Text(" "), markup.strong(f"{view.title}.")]
+        nodes.Text(" "),
+        markup.strong(f"{view.title}."),
+    ]
     if view.answer:
         head += [nodes.Text(" "), *lead_inline(view.answer)]
     elif view.state == "open":
         head += [nodes.Text(" "), markup.inline("Not answered yet.", classes=["lf-muted"])]
     asked = directive.prose(view.text)
-    return [markup.para(*head), markup.box(*asked, classes=["lf-asked"])] if asked else [
-        markup.para(*head)]
+    return (
+        [markup.para(*head), markup.box(*asked, classes=["lf-asked"])]
+        if asked
+        else [markup.para(*head)]
+    )

@@ -24,21 +24,33 @@ class FieldsDirective(LeadflowDirective):
         views: tuple[FieldView, ...] = self.reading.ask("fields")
         if not views:
             return [markup.para("The process declares no fields.", classes=["lf-empty"])]
-        return [nodes.definition_list("", *(self._item(view) for view in views),
-                                      classes=["lf-fields", "simple"])]
+        return [
+            nodes.definition_list(
+                "", *(self._item(view) for view in views), classes=["lf-fields", "simple"]
+            )
+        ]
 
     def _item(self, view: FieldView) -> nodes.definition_list_item:
         anchor = self.shows("field", view.id, view.title, f"field-{view.id}")
-        term = nodes.term("", "", markup.text(view.title), nodes.Text(" "), markup.code(view.id),
-                          ids=[anchor])
-        for on, badge in ((view.private, Badge("lock", "team only")),
-                          (view.tracked, Badge("tracked", "tracked"))):
+        term = nodes.term(
+            "", "", markup.text(view.title), nodes.Text(" "), markup.code(view.id), ids=[anchor]
+        )
+        for on, badge in (
+            (view.private, Badge("lock", "team only")),
+            (view.tracked, Badge("tracked", "tracked")),
+        ):
             if on:
                 term += [nodes.Text(" "), markup.badge(badge)]
         kind = f"{view.type}: {view.details}" if view.details else view.type
         row: list[nodes.Node | str] = [kind]
         if view.asked_by:
-            row += [". Asked for by ", *markup.between(
-                [markup.link(ref, self.docname) for ref in view.asked_by]), "."]
-        return nodes.definition_list_item("", term, nodes.definition(
-            "", *self.prose(view.text), markup.para(*row, classes=["lf-muted"])))
+            row += [
+                ". Asked for by ",
+                *markup.between([markup.link(ref, self.docname) for ref in view.asked_by]),
+                ".",
+            ]
+        return nodes.definition_list_item(
+            "",
+            term,
+            nodes.definition("", *self.prose(view.text), markup.para(*row, classes=["lf-muted"])),
+        )

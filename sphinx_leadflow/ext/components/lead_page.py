@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 
-from sphinx_leadflow.core.views.parts import Badge
+from sphinx_leadflow.core.views.parts import Badge, Ref
 from sphinx_leadflow.ext import markup
 from sphinx_leadflow.ext.components.checklist import answered_nodes
 from sphinx_leadflow.ext.components.process import way_line
@@ -17,7 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx_leadflow.core.templates import Bit
-    from sphinx_leadflow.core.views.lead import Demand, Document, EventView, Fact, LeadView, Letter
+    from sphinx_leadflow.core.views.lead import (
+        Demand,
+        Document,
+        EventView,
+        Fact,
+        LeadView,
+        Letter,
+        StageProgress,
+    )
+
+FEW_STAGES = 5
+"""Up to so many stages there is room for the name of each."""
 
 _PROGRESS = {"passed": "skipped", "left": "left from here"}
 """What the states of a step on a lead's way are called where their names do not say it."""
@@ -30,18 +41,19 @@ class LeadDirective(LeadflowDirective):
     elsewhere it is a panel.
     """
 
-    required_arguments = 1
+    argument = "lead"
     known_options: ClassVar[dict[str, str]] = {
         "page": "Make the page's title and sections, as on the generated pages.",
-        "title": "Put the lead's name above, as a link to its page."}
+        "title": "Put the lead's name above, as a link to its page.",
+    }
 
     def show(self) -> list[nodes.Node]:
         """A page or a panel."""
-        name = self.arguments[0]
-        if self.find("lead", name) is None:
+        ref = self.named()
+        if ref is None:
             return []
-        view: LeadView = self.reading.ask("lead", name)
-        self.env.temp_data["leadflow_lead"] = name
+        view: LeadView = self.reading.ask("lead", ref.id)
+        self.env.temp_data["leadflow_lead"] = ref.id
         try:
             return self._page(view) if "page" in self.options else self._panel(view)
         finally:
@@ -50,23 +62,38 @@ class LeadDirective(LeadflowDirective):
     def _page(self, view: LeadView) -> list[nodes.Node]:
         """The page::
 
-            section .lf-lead
-                title
-                paragraph .lf-lead-sub
-                bullet_list .lf-progress
-                section .lf-next
-                field_list .lf-glance
-                section …
+        section .lf-lead
+            title
+            paragraph .lf-lead-sub
+            bullet_list .lf-progress
+            section .lf-next
+            field_list .lf-glance
+            section …
         """
         anchor = self.shows("lead", view.ref.id, view.title, f"lead-{view.ref.id}")
-        parts = [part for part in (
-            self._next(view), self._missing(view), *self._checklists(view),
-            self._history(view), self._facts(view), self._related(view)) if part is not None]
+        parts = [
+            part
+            for part in (
+                self._next(view),
+                self._missing(view),
+                *self._checklists(view),
+                self._history(view),
+                self._facts(view),
+                self._related(view),
+            )
+            if part is not None
+        ]
         head = [*self._sub(view), *self._progress(view)]
         if parts and "lf-next" in parts[0]["classes"]:
             head.append(parts.pop(0))
-        page = markup.section(anchor, [markup.text(view.title)], *head, *self._glance(view),
-                              *parts, classes=["lf-lead"])
+        page = markup.section(
+            anchor,
+            [markup.text(view.title)],
+            *head,
+            *self._glance(view),
+            *parts,
+            classes=["lf-lead"],
+        )
         self.env.metadata[self.docname]["description"] = self._description(view)
         return [page]
 
@@ -74,18 +101,20 @@ class LeadDirective(LeadflowDirective):
         """Where the lead stands and what is next, without sections."""
         found: list[nodes.Node] = []
         if "title" in self.options:
-            found.append(markup.para(markup.link(view.ref, self.docname),
-                                     classes=["lf-panel-name"]))
+            found.append(
+                markup.para(markup.link(view.ref, self.docname), classes=["lf-panel-name"])
+            )
         found += self._sub(view) + self._progress(view)
         if view.step is not None:
             found.append(markup.para(markup.strong("Next action: "), self._action(view)))
         found += self._glance(view)
         if any(not one.done for one in view.demands):
-            found += [markup.para(markup.strong("Missing before it can move on")),
-                      self._demand_list(view)]
+            found += [
+                markup.para(markup.strong("Missing before it can move on")),
+                self._demand_list(view),
+            ]
         for checklist in view.checklists:
-            found += [markup.para(markup.strong(checklist.title)),
-                      *answered_nodes(self, checklist)]
+            found += [markup.para(markup.strong(checklist.title)), *answered_nodes(self, checklist)]
         return [markup.box(*found, classes=["lf-lead", "lf-lead-panel"])]
 
     def _description(self, view: LeadView) -> str:
@@ -96,9 +125,17 @@ class LeadDirective(LeadflowDirective):
     def _sub(self, view: LeadView) -> list[nodes.Node]:
         """Organisation, what the lead is called here, state."""
         if view.state == "broken":
-            return [markup.admonition("error", "This lead's file has an error", markup.para(
-                f"{view.file} could not be understood. ",
-                "The log of the build and `leadflow check` say where and what would be right."))]
+            return [
+                markup.admonition(
+                    "error",
+                    "This lead's file has an error",
+                    markup.para(
+                        f"{view.file} could not be understood. The log of the build and ",
+                        markup.code("leadflow check"),
+                        " say where, and what would be right.",
+                    ),
+                )
+            ]
         row: list[nodes.Node | str] = []
         if view.organisation and view.organisation != view.title:
             row.append(f"{view.organisation}. ")
@@ -112,60 +149,91 @@ class LeadDirective(LeadflowDirective):
 
     def _progress(self, view: LeadView) -> list[nodes.Node]:
         """Stages as segments: done, now, ahead; in words for those who cannot see them."""
-        if not view.progress:
+        if not view.progress or view.state == "broken":
             return []
         items = []
+        many = len(view.progress) > FEW_STAGES
         for stage in view.progress:
-            steps = markup.bullets(*(
-                markup.item(markup.para(markup.aside(f"{ref.title} ({_PROGRESS.get(state, state)})")),
-                            classes=["lf-seg", f"lf-seg-{state}"])
-                for ref, state in stage.steps), classes=["lf-segments"])
-            head = markup.para(markup.link(stage.ref, self.docname), classes=["lf-at-name"])
-            if stage.note:
-                head += [nodes.Text(" "), markup.inline(stage.note, classes=["lf-sub"])]
-            items.append(markup.item(head, steps, classes=["lf-at", f"lf-at-{stage.state}"]))
-        return [markup.bullets(*items, classes=["lf-progress"])]
+            steps = markup.bullets(
+                *(
+                    markup.item(
+                        markup.para(markup.aside(f"{ref.title} ({_PROGRESS.get(state, state)})")),
+                        classes=["lf-seg", f"lf-seg-{state}"],
+                    )
+                    for ref, state in stage.steps
+                ),
+                classes=["lf-segments"],
+            )
+            items.append(
+                markup.item(
+                    self._stage_name(stage, many), steps, classes=["lf-at", f"lf-at-{stage.state}"]
+                )
+            )
+        return [markup.bullets(*items, classes=["lf-progress", *(["lf-many"] if many else [])])]
+
+    def _stage_name(self, stage: StageProgress, many: bool) -> nodes.paragraph:
+        """The stage's title and note; where there are many, only the one where the lead is."""
+        if many and stage.state != "now":
+            return markup.para(markup.aside(f"{stage.ref.title} {stage.note}".strip()))
+        head = markup.para(markup.link(stage.ref, self.docname), classes=["lf-at-name"])
+        if stage.note:
+            head += [nodes.Text(" "), markup.inline(stage.note, classes=["lf-sub"])]
+        return head
 
     def _action(self, view: LeadView) -> nodes.Node:
-        assert view.step is not None  # asked only for leads that stand at a step
-        from sphinx_leadflow.core.views.parts import Ref  # noqa: PLC0415
-
+        """What to do: in the editor's words, else the title of the step as a link."""
         if view.action:
             return markup.inline(*lead_inline(view.action))
+        if view.step is None:
+            return markup.text("Decide how it goes on")
         return markup.link(Ref("step", view.step.id, view.step.title), self.docname)
 
     def _next(self, view: LeadView) -> nodes.section | None:
         """The next action with its date, the step's own text, documents and messages."""
-        if view.step is None:
+        if view.step is None and not view.action and not view.due:
             return None
-        from sphinx_leadflow.core.views.parts import Ref  # noqa: PLC0415
-
-        step = Ref("step", view.step.id, view.step.title)
-        body: list[nodes.Node] = [markup.para(self._action(view), classes=["lf-next-action"])]
-        body.append(markup.para(*self._who_and_when(view), classes=["lf-next-facts"]))
-        if view.action:
-            body.append(markup.para("The step: ", markup.link(step, self.docname),
-                                    classes=["lf-next-step"]))
-        body += self.prose(view.step.text)
-        if view.documents:
-            body += [nodes.rubric("", "", markup.text("Their documents")), markup.bullets(
-                *(self._document(one) for one in view.documents), classes=["lf-documents"])]
+        body: list[nodes.Node] = [
+            markup.para(self._action(view), classes=["lf-next-action"]),
+            markup.para(*self._who_and_when(view), classes=["lf-next-facts"]),
+            *self._help(view),
+        ]
         for letter in view.letters:
             body += self._letter(letter, f"Message, ready to send: {letter.title}")
         for tell in view.tells:
             body += self._tell(tell)
         if view.ways:
-            body += [nodes.rubric("", "", markup.text("Then")), markup.bullets(
-                *([way_line(way, self.docname)] for way in view.ways), classes=["lf-ways"])]
-        return markup.section(f"next-{view.ref.id}", [markup.text("Next action")], *body,
-                              classes=["lf-next"])
+            body += [
+                nodes.rubric("", "", markup.text("Then")),
+                markup.bullets(
+                    *([way_line(way, self.docname)] for way in view.ways), classes=["lf-ways"]
+                ),
+            ]
+        return markup.section(
+            f"next-{view.ref.id}", [markup.text("Next action")], *body, classes=["lf-next"]
+        )
+
+    def _help(self, view: LeadView) -> Iterator[nodes.Node]:
+        """The step, its text, and what there is to work with."""
+        if view.step is not None:
+            if view.action:
+                step = Ref("step", view.step.id, view.step.title)
+                yield markup.para(
+                    "The step: ", markup.link(step, self.docname), classes=["lf-next-step"]
+                )
+            yield from self.prose(view.step.text)
+        if view.documents:
+            yield nodes.rubric("", "", markup.text("Their documents"))
+            yield markup.bullets(
+                *(self._document(one) for one in view.documents), classes=["lf-documents"]
+            )
 
     def _who_and_when(self, view: LeadView) -> list[nodes.Node]:
-        row: list[nodes.Node] = [markup.inline(view.owner or "nobody owns it",
-                                               classes=["lf-who"])]
+        row: list[nodes.Node] = [markup.inline(view.owner or "nobody owns it", classes=["lf-who"])]
         if view.due:
-            row += [nodes.Text(" "), markup.inline("due ", markup.strong(view.due),
-                                                   view.due_in, classes=["lf-when"])]
+            row += [
+                nodes.Text(" "),
+                markup.inline("due ", markup.strong(view.due), view.due_in, classes=["lf-when"]),
+            ]
         for badge in view.due_badges:
             row += [nodes.Text(" "), markup.badge(badge)]
         if view.contact is not None and (view.contact.phone or view.contact.email):
@@ -175,9 +243,13 @@ class LeadDirective(LeadflowDirective):
     def _contact(self, view: LeadView) -> nodes.Node:
         assert view.contact is not None  # asked only where there is one
         bits: list[nodes.Node | str] = [view.contact.name] if view.contact.name else []
-        links = ((view.contact.phone, markup.phone_link(view.contact.phone)),
-                 (view.contact.email, markup.web_link(view.contact.email,
-                                                      f"mailto:{view.contact.email}")))
+        links = (
+            (view.contact.phone, markup.phone_link(view.contact.phone)),
+            (
+                view.contact.email,
+                markup.web_link(view.contact.email, f"mailto:{view.contact.email}"),
+            ),
+        )
         for value, node in links:
             if value:
                 bits += [", "] if bits else []
@@ -185,32 +257,53 @@ class LeadDirective(LeadflowDirective):
         return markup.inline(*bits, classes=["lf-contact"])
 
     def _document(self, view: Document) -> list[nodes.Node]:
-        return [markup.para(markup.web_link(view.title, view.url), " ",
-                            markup.inline(view.note, classes=["lf-sub"]),
-                            classes=["lf-document", f"lf-asset-{view.kind}"])]
+        return [
+            markup.para(
+                markup.web_link(view.title, view.url),
+                " ",
+                markup.inline(view.note, classes=["lf-sub"]),
+                classes=["lf-document", f"lf-asset-{view.kind}"],
+            )
+        ]
 
     def _letter(self, view: Letter, heading: str) -> list[nodes.Node]:
         """To, subject, and the text with its gaps marked."""
-        head = markup.rows([("to", "To", [markup.text(view.to or "nobody yet")]),
-                            ("subject", "Subject", [markup.text(view.subject)])],
-                           ["lf-letter-head"])
+        head = markup.rows(
+            [
+                ("to", "To", [markup.text(view.to or "nobody yet")]),
+                ("subject", "Subject", [markup.text(view.subject)]),
+            ],
+            ["lf-letter-head"],
+        )
         body = markup.box(*_letter_text(view.body), classes=["lf-letter-text"])
         top = markup.box(head, classes=["lf-letter-top"])
         if view.mailto:
-            top.append(markup.para(nodes.reference(
-                "", "", nodes.Text("Open in e-mail"), refuri=view.mailto, internal=False),
-                classes=["lf-letter-send"]))
-        return [nodes.rubric("", "", markup.text(heading)),
-                markup.box(top, body, classes=["lf-letter"])]
+            top.append(
+                markup.para(
+                    nodes.reference(
+                        "", "", nodes.Text("Open in e-mail"), refuri=view.mailto, internal=False
+                    ),
+                    classes=["lf-letter-send"],
+                )
+            )
+        return [
+            nodes.rubric("", "", markup.text(heading)),
+            markup.box(top, body, classes=["lf-letter"]),
+        ]
 
     def _tell(self, view: Letter) -> list[nodes.Node]:
-        line = markup.summary("", "", markup.strong(view.title), markup.text(
-            f" is told {view.note}. "), markup.inline("See the message", classes=["lf-see"]))
+        line = markup.summary(
+            "",
+            "",
+            markup.strong(view.title),
+            markup.text(f" is told {view.note}. "),
+            markup.inline("See the message", classes=["lf-see"]),
+        )
         parts = self._letter(view, "")[1:]
         return [markup.details("", line, *parts, classes=["lf-tell"])]
 
     def _glance(self, view: LeadView) -> list[nodes.Node]:
-        if not view.glance:
+        if not view.glance or view.state == "broken":
             return []
         rows = []
         for label, value, sub, badges in view.glance:
@@ -218,8 +311,9 @@ class LeadDirective(LeadflowDirective):
             if sub:
                 content.append(markup.para(sub, classes=["lf-sub"]))
             if badges:
-                content.append(markup.para(*markup.between(
-                    [markup.badge(one) for one in badges], " ")))
+                content.append(
+                    markup.para(*markup.between([markup.badge(one) for one in badges], " "))
+                )
             rows.append(("glance", label, content))
         return [markup.rows(rows, ["lf-glance"])]
 
@@ -234,20 +328,29 @@ class LeadDirective(LeadflowDirective):
             body += _paste(f"1. Fill in: in {stem}, above ", "history:", view.fill_lines)
         if view.move_lines:
             body += _paste("2. Move on: the last entry of ", "history:", view.move_lines)
-        return markup.section(f"missing-{view.ref.id}",
-                              [markup.text("Missing before it can move on")], *body,
-                              classes=["lf-missing"])
+        return markup.section(
+            f"missing-{view.ref.id}",
+            [markup.text("Missing before it can move on")],
+            *body,
+            classes=["lf-missing"],
+        )
 
     def _demand_list(self, view: LeadView) -> nodes.bullet_list:
-        return markup.bullets(*(
-            markup.item(*self._demand(one), classes=["lf-done" if one.done else "lf-undone"])
-            for one in view.demands), classes=["lf-demands"])
+        return markup.bullets(
+            *(
+                markup.item(*self._demand(one), classes=["lf-done" if one.done else "lf-undone"])
+                for one in view.demands
+            ),
+            classes=["lf-demands"],
+        )
 
     def _demand(self, view: Demand) -> list[nodes.Node]:
         state = "yes" if view.done else "open"
         word = "filled in" if view.done else "missing"
         head: list[nodes.Node | str] = [
-            markup.inline(word, classes=["lf-tick", f"lf-tick-{state}"]), " "]
+            markup.inline(word, classes=["lf-tick", f"lf-tick-{state}"]),
+            " ",
+        ]
         head += [view.title] if view.done else [markup.strong(view.title)]
         if view.done:
             head += [": ", *markup.pieces(view.filled)]
@@ -263,16 +366,24 @@ class LeadDirective(LeadflowDirective):
     def _checklists(self, view: LeadView) -> Iterator[nodes.section]:
         for checklist in view.checklists:
             yield markup.section(
-                f"{checklist.id}-{view.ref.id}", [markup.text(checklist.title)],
-                *answered_nodes(self, checklist), classes=["lf-lead-checklist"])
+                f"{checklist.id}-{view.ref.id}",
+                [markup.text(checklist.title)],
+                *answered_nodes(self, checklist),
+                classes=["lf-lead-checklist"],
+            )
 
     def _history(self, view: LeadView) -> nodes.section | None:
         if not view.history:
             return None
-        items = [markup.item(*self._event(one), classes=["lf-event", f"lf-event-{one.kind}"])
-                 for one in view.history]
-        return markup.section(f"history-{view.ref.id}", [markup.text("History")],
-                              markup.bullets(*items, classes=["lf-history"]))
+        items = [
+            markup.item(*self._event(one), classes=["lf-event", f"lf-event-{one.kind}"])
+            for one in view.history
+        ]
+        return markup.section(
+            f"history-{view.ref.id}",
+            [markup.text("History")],
+            markup.bullets(*items, classes=["lf-history"]),
+        )
 
     def _event(self, view: EventView) -> list[nodes.Node]:
         head: list[nodes.Node | str] = [markup.inline(view.date, classes=["lf-date"]), " "]
@@ -295,20 +406,30 @@ class LeadDirective(LeadflowDirective):
         """Every filled field; tables for records; what is still empty at the end."""
         if not view.facts and not view.empty:
             return None
-        rows = markup.rows((("fact", fact.title, self._fact(fact)) for fact in view.facts),
-                           ["lf-facts", "lf-all-facts"])
+        rows = markup.rows(
+            (("fact", fact.title, self._fact(fact)) for fact in view.facts),
+            ["lf-facts", "lf-all-facts"],
+        )
         body: list[nodes.Node] = [rows] if rows.children else []
         if view.empty:
-            body.append(markup.admonition("warning", "Still empty", markup.para(
-                f"At the end every field is filled in. Here these are not: "
-                f"{', '.join(view.empty)}.")))
+            body.append(
+                markup.admonition(
+                    "warning",
+                    "Still empty",
+                    markup.para(
+                        f"At the end every field is filled in. Here these are not: "
+                        f"{', '.join(view.empty)}."
+                    ),
+                )
+            )
         return markup.section(f"facts-{view.ref.id}", [markup.text("What we know")], *body)
 
     def _fact(self, view: Fact) -> list[nodes.Node]:
         lock: list[nodes.Node] = [nodes.Text(" "), markup.badge(Badge("lock", "team only"))]
         if view.records:
-            return [_record(view.heads, record, lock if view.private else [])
-                    for record in view.records]
+            return [
+                _record(view.heads, record, lock if view.private else []) for record in view.records
+            ]
         if view.block:
             blocks = [block for piece in view.pieces for block in lead_text(piece.text)]
             if view.private and blocks and isinstance(blocks[-1], nodes.paragraph):
@@ -319,8 +440,10 @@ class LeadDirective(LeadflowDirective):
     def _related(self, view: LeadView) -> nodes.section | None:
         if not view.related:
             return None
-        rows = markup.rows((("lead", label, [markup.link(ref, self.docname)])
-                            for label, ref in view.related), ["lf-facts"])
+        rows = markup.rows(
+            (("lead", label, [markup.link(ref, self.docname)]) for label, ref in view.related),
+            ["lf-facts"],
+        )
         return markup.section(f"related-{view.ref.id}", [markup.text("Related leads")], rows)
 
 
@@ -340,26 +463,35 @@ def _letter_text(bits: tuple[Bit, ...]) -> list[nodes.Node]:
             kinds = {"gap": ["lf-gap"], "value": ["lf-value"]}
             classes = kinds.get(bit.kind)
             words = f"[{chunk}]" if bit.kind == "gap" else chunk
-            paragraphs[-1].append(markup.inline(words, classes=classes) if classes
-                                  else markup.text(words))
+            paragraphs[-1].append(
+                markup.inline(words, classes=classes) if classes else markup.text(words)
+            )
     return [nodes.paragraph("", "", *row) for row in paragraphs if row]
 
 
 def _paste(label: str, key: str, lines: str) -> list[nodes.Node]:
     """Lines to copy into the file, with where they go."""
-    return [markup.box(markup.para(label, markup.code(key), classes=["lf-paste-where"]),
-                       nodes.literal_block(lines, lines, language="yaml"),
-                       classes=["lf-paste"])]
+    return [
+        markup.box(
+            markup.para(label, markup.code(key), classes=["lf-paste-where"]),
+            nodes.literal_block(lines, lines, language="yaml"),
+            classes=["lf-paste"],
+        )
+    ]
 
 
-def _record(heads: tuple[str, ...], record: tuple[object, ...], lock: list[nodes.Node]
-            ) -> nodes.paragraph:
+def _record(
+    heads: tuple[str, ...], record: tuple[object, ...], lock: list[nodes.Node]
+) -> nodes.paragraph:
     """One record in a line: its values, labelled where a label helps."""
     bits: list[nodes.Node] = []
     for number, (head, values) in enumerate(zip(heads, record, strict=True)):
         if not values:
             continue
         shown = markup.pieces(values)  # type: ignore[arg-type]  # pieces, by construction
-        bits.append(markup.inline(*shown) if number < 2 else markup.inline(
-            markup.inline(f"{head}: ", classes=["lf-muted"]), *shown))
+        bits.append(
+            markup.inline(*shown)
+            if number < 2
+            else markup.inline(markup.inline(f"{head}: ", classes=["lf-muted"]), *shown)
+        )
     return markup.para(*markup.between(bits), *(node.deepcopy() for node in lock))

@@ -27,7 +27,7 @@ class LeadsDirective(LeadflowDirective):
         "columns": f"The columns, in order: {', '.join(BUILT_IN_COLUMNS)}, or any field.",
         **FILTERS,
         "group-by": "Rows under a heading for each stage, step, owner, state, outcome, "
-                    "pipeline, or value of a field.",
+        "pipeline, or value of a field.",
     }
 
     def show(self) -> list[nodes.Node]:
@@ -42,13 +42,16 @@ class LeadsDirective(LeadflowDirective):
 def table_nodes(view: TableView, docname: str) -> list[nodes.Node]:
     """The count, then the table; a group's heading is a row of its own::
 
-        container .lf-leads
-            paragraph .lf-shown
-            table .lf-table
+    container .lf-leads
+        paragraph .lf-shown
+        table .lf-table
     """
     if not view.shown:
-        return [markup.para("No leads here." if view.total else "There are no leads yet.",
-                            classes=["lf-empty"])]
+        return [
+            markup.para(
+                "No leads here." if view.total else "There are no leads yet.", classes=["lf-empty"]
+            )
+        ]
     body: list[nodes.Node] = []
     for group in view.groups:
         if group.title:
@@ -62,8 +65,10 @@ def _shown(view: TableView) -> nodes.paragraph:
     """`12 of 41 leads`, and how many of them need attention."""
     rows = [row for group in view.groups for row in group.rows]
     words: list[nodes.Node | str] = [
-        markup.inline(markup.strong(str(view.shown)), f" of {view.total} leads",
-                      classes=["lf-shown-count"])]
+        markup.inline(
+            markup.strong(str(view.shown)), f" of {view.total} leads", classes=["lf-shown-count"]
+        )
+    ]
     for mark in TALLIED:
         number = sum(mark in row.marks for row in rows)
         if number:
@@ -72,17 +77,27 @@ def _shown(view: TableView) -> nodes.paragraph:
 
 
 def _group_row(group: GroupView, width: int) -> nodes.row:
-    head = markup.para(markup.strong(group.title), " ",
-                       markup.inline(group.summary, classes=["lf-group-sum"]))
-    return nodes.row("", nodes.entry("", head, morecols=width - 1, classes=["lf-group-head"]),
-                     classes=["lf-group-row"])
+    head = markup.para(
+        markup.strong(group.title), " ", markup.inline(group.summary, classes=["lf-group-sum"])
+    )
+    return nodes.row(
+        "",
+        nodes.entry("", head, morecols=width - 1, classes=["lf-group-head"]),
+        classes=["lf-group-row"],
+    )
 
 
 def _row(row: Row, columns: tuple[tuple[str, str], ...], docname: str) -> nodes.row:
-    cells = [_cell(one, title, docname)
-             for one, (_key, title) in zip(row.cells, columns, strict=True)]
-    return markup.row(cells, ["lf-row", *(f"lf-is-{mark}" for mark in row.marks)],
-                      stage=row.stage, owner=row.owner, marks=" ".join(row.marks))
+    cells = [
+        _cell(one, title, docname) for one, (_key, title) in zip(row.cells, columns, strict=True)
+    ]
+    return markup.row(
+        cells,
+        ["lf-row", *(f"lf-is-{mark}" for mark in row.marks)],
+        stage=row.stage,
+        owner=row.owner,
+        marks=" ".join(row.marks),
+    )
 
 
 def _cell(view: Cell, title: str, docname: str) -> nodes.entry:
@@ -95,8 +110,9 @@ def _cell(view: Cell, title: str, docname: str) -> nodes.entry:
     if view.sub:
         found.append(markup.para(view.sub, classes=["lf-sub"]))
     if view.badges:
-        found.append(markup.para(*markup.between([markup.badge(one) for one in view.badges],
-                                                 " ")))
+        found.append(markup.para(*markup.between([markup.badge(one) for one in view.badges], " ")))
+    label = title if found else ""
     if not found and view.column == "missing":
         found.append(markup.para("—", classes=["lf-none"]))
-    return markup.cell(view.column, *found, sort=view.sort, label=title if found else "")
+    flagged = bool(view.badges)
+    return markup.cell(view.column, *found, flagged=flagged, sort=view.sort, label=label)

@@ -19,16 +19,20 @@ if TYPE_CHECKING:
 class NoticesDirective(LeadflowDirective):
     """All notices; an argument names one of them."""
 
-    optional_arguments = 1
+    argument = "notice"
     known_options: ClassVar[dict[str, str]] = {}
 
     def show(self) -> list[nodes.Node]:
         """The admonitions."""
         wanted = self.arguments[0] if self.arguments else ""
-        if wanted and not self.known("notices", [wanted], self.reading.ask("known", "notice")):
+        if wanted and not self.find("notice", wanted):
             return []
-        return [node for view in self.reading.ask("notices") if wanted in ("", view.id)
-                for node in notice_nodes(self, view)]
+        return [
+            node
+            for view in self.reading.ask("notices")
+            if wanted in ("", view.id)
+            for node in notice_nodes(self, view)
+        ]
 
 
 def notice_nodes(directive: LeadflowDirective, view: NoticeView) -> list[nodes.Node]:
@@ -40,8 +44,9 @@ def notice_nodes(directive: LeadflowDirective, view: NoticeView) -> list[nodes.N
     return [markup.admonition(view.kind, view.title, *body, classes=["lf-notice"])]
 
 
-def _rows(directive: LeadflowDirective, view: NoticeView
-          ) -> Iterator[tuple[str, str, list[nodes.Node]]]:
+def _rows(
+    directive: LeadflowDirective, view: NoticeView
+) -> Iterator[tuple[str, str, list[nodes.Node]]]:
     if view.until is not None:
         yield "until", "Until", directive.prose_line(view.until)
     if view.review_by:

@@ -23,7 +23,8 @@ class PipelineDirective(LeadflowDirective):
     """Stages, steps, decisions, loops and outcomes, with the number of leads at each."""
 
     known_options: ClassVar[dict[str, str]] = {
-        "pipeline": "Only this pipeline, where there are several."}
+        "pipeline": "Only this pipeline, where there are several."
+    }
 
     def show(self) -> list[nodes.Node]:
         """A picture for each pipeline."""
@@ -33,18 +34,17 @@ class PipelineDirective(LeadflowDirective):
         for name in names:
             view: PictureView = self.reading.ask("picture", name)
             if len(names) > 1:
-                found.append(nodes.rubric("", "", markup.text(view.title),
-                                          classes=["lf-group"]))
+                found.append(nodes.rubric("", "", markup.text(view.title), classes=["lf-group"]))
             found += self._picture(view)
         return found or [markup.para("The process has no stages yet.", classes=["lf-empty"])]
 
     def _picture(self, view: PictureView) -> list[nodes.Node]:
         """One picture::
 
-            container .lf-pipeline
-                bullet_list .lf-stages
-                    list_item: head, steps, outcomes
-                paragraph .lf-legend
+        container .lf-pipeline
+            bullet_list .lf-stages
+                list_item: head, steps, outcomes
+            paragraph .lf-legend
         """
         if not view.stages:
             return [markup.para("The process has no stages yet.", classes=["lf-empty"])]
@@ -52,28 +52,44 @@ class PipelineDirective(LeadflowDirective):
         for number, stage in enumerate(view.stages):
             outcomes = [one for one in view.outcomes if one.stage == number]
             stages.append(self._stage(stage, outcomes))
-        return [markup.box(markup.bullets(*stages, classes=["lf-stages"]), self._legend(view),
-                           classes=["lf-pipeline"])]
+        return [
+            markup.box(
+                markup.bullets(*stages, classes=["lf-stages"]),
+                self._legend(view),
+                classes=["lf-pipeline"],
+            )
+        ]
 
     def _stage(self, view: StageBox, outcomes: list[OutcomeBox]) -> list[nodes.Node]:
         head: list[nodes.Node | str] = [markup.link(view.ref, self.docname)]
         if view.leads is not None:
-            head += [" ", markup.inline(f"{view.leads} lead{'' if view.leads == 1 else 's'}",
-                                        classes=["lf-muted"])]
+            head += [
+                " ",
+                markup.inline(
+                    f"{view.leads} lead{'' if view.leads == 1 else 's'}", classes=["lf-muted"]
+                ),
+            ]
         found: list[nodes.Node] = [markup.para(*head, classes=["lf-stage-head"])]
         if view.lead_is:
             found.append(markup.para(f"called a “{view.lead_is}”", classes=["lf-stage-sub"]))
         if not view.bare or view.steps[0].exits or view.steps[0].badges:
             loops = _loops(view)
-            found.append(markup.bullets(
-                *(markup.item(*self._step(one), classes=loops.get(one.ref.id, ()))
-                  for one in view.steps),
-                classes=["lf-stage-steps", *(["lf-looped"] if loops else [])]))
+            found.append(
+                markup.bullets(
+                    *(
+                        markup.item(*self._step(one), classes=loops.get(one.ref.id, ()))
+                        for one in view.steps
+                    ),
+                    classes=["lf-stage-steps", *(["lf-looped"] if loops else [])],
+                )
+            )
         panel = markup.box(*found, classes=["lf-stage-panel"])
         if not outcomes:
             return [panel]
-        return [panel, markup.bullets(*(self._outcome(one) for one in outcomes),
-                                      classes=["lf-outcomes"])]
+        return [
+            panel,
+            markup.bullets(*(self._outcome(one) for one in outcomes), classes=["lf-outcomes"]),
+        ]
 
     def _step(self, view: StepBox) -> list[nodes.Node]:
         head: list[nodes.Node | str] = []
@@ -82,23 +98,37 @@ class PipelineDirective(LeadflowDirective):
         head.append(markup.link(view.ref, self.docname))
         if view.leads is not None:
             words = "leads" if view.leads != 1 else "lead"
-            head += [" ", markup.inline(
-                str(view.leads), markup.aside(f" {words} here"),
-                classes=["lf-count", *([] if view.leads else ["lf-zero"])])]
+            head += [
+                " ",
+                markup.inline(
+                    str(view.leads),
+                    markup.aside(f" {words} here"),
+                    classes=["lf-count", *([] if view.leads else ["lf-zero"])],
+                ),
+            ]
         found: list[nodes.Node] = [markup.para(*head, classes=["lf-step-head"])]
         marks = [*view.badges]
         if view.optional:
             marks.append(Badge("optional", "optional"))
         if marks:
-            found.append(markup.para(*markup.between([markup.badge(one) for one in marks], " "),
-                                     classes=["lf-step-marks"]))
+            found.append(
+                markup.para(
+                    *markup.between([markup.badge(one) for one in marks], " "),
+                    classes=["lf-step-marks"],
+                )
+            )
         if view.beside:
-            found.append(markup.para("at the same time as ", *markup.between(
-                [markup.link(ref, self.docname) for ref in view.beside]),
-                classes=["lf-beside"]))
+            found.append(
+                markup.para(
+                    "at the same time as ",
+                    *markup.between([markup.link(ref, self.docname) for ref in view.beside]),
+                    classes=["lf-beside"],
+                )
+            )
         if view.exits:
-            found.append(markup.bullets(*([self._exit(way)] for way in view.exits),
-                                        classes=["lf-exits"]))
+            found.append(
+                markup.bullets(*([self._exit(way)] for way in view.exits), classes=["lf-exits"])
+            )
         return found
 
     def _exit(self, way: Way) -> nodes.paragraph:
@@ -118,9 +148,13 @@ class PipelineDirective(LeadflowDirective):
         words: list[nodes.Node | str] = [view.ref.title]
         if view.leads is not None:
             words += [" ", markup.inline(str(view.leads), classes=["lf-outcome-number"])]
-        name = nodes.inline("", "", *(markup.text(word) if isinstance(word, str) else word
-                                      for word in words),
-                            ids=[self._free(anchor)], classes=["lf-outcome", f"lf-{view.kind}"])
+        name = nodes.inline(
+            "",
+            "",
+            *(markup.text(word) if isinstance(word, str) else word for word in words),
+            ids=[self._free(anchor)],
+            classes=["lf-outcome", f"lf-{view.kind}"],
+        )
         row: list[nodes.Node | str] = [name]
         if view.origin:
             row += [" ", markup.inline(view.origin, classes=["lf-muted"])]
@@ -138,16 +172,17 @@ class PipelineDirective(LeadflowDirective):
         steps = [step for stage in view.stages for step in stage.steps]
         entries: list[nodes.Node] = []
         if any(step.leads is not None for step in steps):
-            entries.append(markup.inline(markup.inline("2", classes=["lf-count"]),
-                                         " leads here now"))
+            entries.append(
+                markup.inline(markup.inline("2", classes=["lf-count"]), " leads here now")
+            )
         if any(step.decision for step in steps):
-            entries.append(markup.inline(markup.inline("", classes=["lf-decision"]),
-                                         " a decision"))
+            entries.append(markup.inline(markup.inline("", classes=["lf-decision"]), " a decision"))
         if any(_loops(stage) for stage in view.stages):
             entries.append(markup.inline(markup.inline("", classes=["lf-dash"]), " a loop back"))
         if any(badge.kind == "stale" for step in steps for badge in step.badges):
-            entries.append(markup.inline(markup.badge(Badge("stale", "stale")),
-                                         " longer here than the limit"))
+            entries.append(
+                markup.inline(markup.badge(Badge("stale", "stale")), " longer here than the limit")
+            )
         return markup.para(*markup.between(entries, " "), classes=["lf-legend"])
 
 
@@ -162,7 +197,7 @@ def _loops(view: StageBox) -> dict[str, list[str]]:
         for way in step.exits:
             if way.sort == "back" and way.target.id in order[:end]:
                 start = order.index(way.target.id)
-                for name in order[start:end + 1]:
+                for name in order[start : end + 1]:
                     found.setdefault(name, []).append("lf-loop")
                 found[order[start]].append("lf-loop-to")
                 found[order[end]].append("lf-loop-from")

@@ -59,36 +59,42 @@ class ProcessDirective(LeadflowDirective):
         group = ""
         for stage in view.stages:
             if stage.group != group and stage.group:
-                stages.append(nodes.rubric("", "", markup.text(stage.group),
-                                           classes=["lf-group"]))
+                stages.append(nodes.rubric("", "", markup.text(stage.group), classes=["lf-group"]))
             group = stage.group
             stages += stage_nodes(self, stage)
         if not several:
             return [*self.prose(view.text), *stages]
-        return [markup.section(f"pipeline-{view.id}", [markup.text(view.title)],
-                               *self.prose(view.text), *stages, classes=["lf-pipeline-section"])]
+        return [
+            markup.section(
+                f"pipeline-{view.id}",
+                [markup.text(view.title)],
+                *self.prose(view.text),
+                *stages,
+                classes=["lf-pipeline-section"],
+            )
+        ]
 
 
 class StageDirective(LeadflowDirective):
     """One stage with its steps, as `leadflow:process` shows it."""
 
-    required_arguments = 1
+    argument = "stage"
     known_options: ClassVar[dict[str, str]] = {}
 
     def show(self) -> list[nodes.Node]:
         """The section of the stage."""
-        ref = self.find("stage", self.arguments[0])
+        ref = self.named()
         return stage_nodes(self, self.reading.ask("stage", ref.id)) if ref else []
 
 
 def stage_nodes(directive: LeadflowDirective, view: StageView) -> list[nodes.Node]:
     """A stage::
 
-        section .lf-stage
-            title
-            (text)
-            paragraph .lf-stage-facts
-            definition_list .lf-steps
+    section .lf-stage
+        title
+        (text)
+        paragraph .lf-stage-facts
+        definition_list .lf-steps
     """
     anchor = directive.shows("stage", view.id, view.title, f"stage-{_anchor(view.id)}")
     facts = list(_stage_facts(view))
@@ -108,8 +114,9 @@ def _anchor(ident: str) -> str:
 def _stage_facts(view: StageView) -> Iterator[nodes.Node]:
     """What holds for the whole stage."""
     if view.leads is not None:
-        yield markup.inline(markup.strong(str(view.leads)),
-                            " lead here" if view.leads == 1 else " leads here")
+        yield markup.inline(
+            markup.strong(str(view.leads)), " lead here" if view.leads == 1 else " leads here"
+        )
     if view.lead_is:
         yield markup.inline("called a ", markup.strong(view.lead_is), " from here on")
     if view.within and not view.bare:
@@ -118,15 +125,16 @@ def _stage_facts(view: StageView) -> Iterator[nodes.Node]:
         yield markup.inline("usually won: ", markup.strong(view.probability))
 
 
-def step_item(directive: LeadflowDirective, view: StepView, bare: bool = False
-              ) -> nodes.definition_list_item:
+def step_item(
+    directive: LeadflowDirective, view: StepView, bare: bool = False
+) -> nodes.definition_list_item:
     """A step::
 
-        definition_list_item
-            term #step-… .lf-step: title, badges
-            definition
-                (text)
-                field_list .lf-facts
+    definition_list_item
+        term #step-… .lf-step: title, badges
+        definition
+            (text)
+            field_list .lf-facts
     """
     anchor = directive.shows("step", view.id, view.title, f"step-{_anchor(view.id)}")
     term = nodes.term("", "", markup.text(view.title), ids=[anchor], classes=["lf-step"])
@@ -142,8 +150,9 @@ def step_item(directive: LeadflowDirective, view: StepView, bare: bool = False
     return item
 
 
-def step_rows(directive: LeadflowDirective, view: StepView
-              ) -> Iterator[tuple[str, str, list[nodes.Node]]]:
+def step_rows(
+    directive: LeadflowDirective, view: StepView
+) -> Iterator[tuple[str, str, list[nodes.Node]]]:
     """The labelled facts of a step: who acts, what to fill in, who is told, where it goes on."""
     docname = directive.docname
     if view.trigger and view.text is None:
@@ -185,8 +194,12 @@ def _actors(view: StepView, docname: str) -> list[nodes.Node]:
     """`Sales, with Engineering; accountable: …`."""
     actors = view.actors
     found: list[nodes.Node] = _links(actors.responsible, docname)
-    for label, refs in ((" with ", actors.helping), ("accountable: ", actors.accountable),
-                        ("consulted: ", actors.consulted), ("informed: ", actors.informed)):
+    for label, refs in (
+        (" with ", actors.helping),
+        ("accountable: ", actors.accountable),
+        ("consulted: ", actors.consulted),
+        ("informed: ", actors.informed),
+    ):
         if refs:
             lead = "" if label.startswith(" ") else "; " if found else ""
             found += [nodes.Text(f"{lead}{label}"), *_links(refs, docname)]
@@ -203,8 +216,10 @@ def need_nodes(directive: LeadflowDirective, needs: tuple[Need, ...]) -> list[no
             if field.test:
                 words.append(markup.text(f" {field.test}"))
             if field.private:
-                words += [nodes.Text(" "), markup.inline("team only",
-                                                         classes=["lf-badge", "lf-lock"])]
+                words += [
+                    nodes.Text(" "),
+                    markup.inline("team only", classes=["lf-badge", "lf-lock"]),
+                ]
             parts.append(markup.inline(*words, classes=["lf-need"]))
         row = markup.between(parts, ", ", f" {need.last} ")
         if need.note:

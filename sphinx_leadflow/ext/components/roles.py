@@ -13,8 +13,9 @@ from sphinx_leadflow.ext.directive import LeadflowDirective
 if TYPE_CHECKING:
     from sphinx_leadflow.core.views.process import RoleView
 
-_LETTERS = ("R is responsible, A accountable (answers for it), S supports, C is consulted, "
-            "I is informed.")
+_LETTERS = (
+    "R is responsible, A accountable (answers for it), S supports, C is consulted, I is informed."
+)
 
 
 class RolesDirective(LeadflowDirective):
@@ -22,15 +23,19 @@ class RolesDirective(LeadflowDirective):
 
     known_options: ClassVar[dict[str, str]] = {
         "pipeline": "Only the steps of this pipeline.",
-        "no-table": "Only who is who, without the table."}
+        "no-table": "Only who is who, without the table.",
+    }
 
     def show(self) -> list[nodes.Node]:
         """A definition list and the RACI table."""
         views: tuple[RoleView, ...] = self.reading.ask("roles", self.pipeline())
         if not views:
             return [markup.para("The process names no roles.", classes=["lf-empty"])]
-        found: list[nodes.Node] = [nodes.definition_list(
-            "", *(self._item(view) for view in views), classes=["lf-roles", "simple"])]
+        found: list[nodes.Node] = [
+            nodes.definition_list(
+                "", *(self._item(view) for view in views), classes=["lf-roles", "simple"]
+            )
+        ]
         if "no-table" not in self.options and any(view.letters for view in views):
             found += self._table(views)
         return found
@@ -44,10 +49,12 @@ class RolesDirective(LeadflowDirective):
         if view.people:
             body.append(markup.para(", ".join(view.people)))
         if view.contact:
-            body.append(markup.para(markup.web_link(view.contact.removeprefix("mailto:"),
-                                                    view.contact)))
+            body.append(
+                markup.para(markup.web_link(view.contact.removeprefix("mailto:"), view.contact))
+            )
         return nodes.definition_list_item(
-            "", term, nodes.definition("", *(body or [nodes.paragraph()])))
+            "", term, nodes.definition("", *(body or [nodes.paragraph()]))
+        )
 
     def _table(self, views: tuple[RoleView, ...]) -> list[nodes.Node]:
         """A row per step, a column per role that has a part in any."""
@@ -61,5 +68,4 @@ class RolesDirective(LeadflowDirective):
             rows.append(nodes.row("", *cells))
         if not acting:
             return []
-        return [markup.table(heads, rows, ["lf-raci"]),
-                markup.para(_LETTERS, classes=["lf-muted"])]
+        return [markup.table(heads, rows, ["lf-raci"]), markup.para(_LETTERS, classes=["lf-muted"])]

@@ -1,0 +1,171 @@
+"""Each kind of page in a real browser: readable, accessible, printable, at every width."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.sites import Site
+
+PAGES = {
+    "process": "/handbook/process.html",
+    "leads": "/handbook/leads.html",
+    "assets": "/handbook/assets.html",
+    "people": "/handbook/people.html",
+    "fields": "/handbook/fields.html",
+    "open lead": "/handbook/leads/northern-lights.html",
+    "overdue lead": "/handbook/leads/meridian-climate-consortium.html",
+    "waiting lead": "/handbook/leads/larkspur-statistics.html",
+    "won lead": "/handbook/leads/halcyon-solar-observatory.html",
+    "lost lead": "/handbook/leads/quillon-institute.html",
+    "parked lead": "/handbook/leads/redfern-polytechnic.html",
+    "long name": "/handbook/leads/coastal-resilience-programme.html",
+    "right to left": "/handbook/leads/marsad-al-waha.html",
+}
+LEAD = PAGES["open lead"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("kind", PAGES)
+def test_pages_are_accessible(
+    page: Page,
+    team_site: Site,
+    axe: Callable[[Page], list[str]],
+    kind: str,
+    width: int,
+    scheme: str,
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.goto(team_site.url + PAGES[kind])
+    assert axe(page) == []
+
+
+@pytest.mark.parametrize("width", [320, 375, 768, 1280])
+@pytest.mark.parametrize("kind", PAGES)
+def test_nothing_is_wider_than_the_screen(
+    page: Page, team_site: Site, kind: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(team_site.url + PAGES[kind])
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_no_text_is_smaller_than_12_pixels(page: Page, team_site: Site, kind: str) -> None:
+    page.set_viewport_size({"width": 375, "height": 800})
+    page.goto(team_site.url + PAGES[kind])
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('[class*="lf-"], [class*="lf-"] *')]
+          .filter(one => !one.closest('.lf-sr, .lf-tick') && [...one.childNodes].some(
+            child => child.nodeType === 3 && child.data.trim())
+            && parseFloat(getComputedStyle(one).fontSize) < 12)
+          .map(one => one.className)"""
+    )
+    assert small == []
+
+
+def test_lead_answers_on_the_first_phone_screen(page: Page, team_site: Site) -> None:
+    page.set_viewport_size({"width": 375, "height": 667})
+    page.goto(team_site.url + LEAD)
+    for part in (".lf-next-action", ".lf-when", ".lf-contact a[href^='tel:']"):
+        box = page.locator(part).first.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 667
+
+
+def test_message_is_copied_as_it_reads(page: Page, team_site: Site) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(team_site.url + LEAD)
+    button = page.get_by_role("button", name="Copy message").first
+    button.click()
+    expect(button.or_(page.get_by_role("button", name="Copied"))).to_have_text("Copied")
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert text.startswith("Dear Ingrid Solheim,\n\nhere is our quote")
+    assert "[Quote valid until]" in text
+
+
+def test_lines_to_paste_are_copied_without_their_frame(page: Page, team_site: Site) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(team_site.url + LEAD)
+    page.get_by_role("button", name="Copy lines").first.click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert text.startswith("quote_sent: 2026-11-23\n")
+    assert text.endswith("\n")
+
+
+def test_copying_works_where_the_clipboard_is_refused(page: Page, team_site: Site) -> None:
+    page.add_init_script("delete Navigator.prototype.clipboard")
+    page.goto(team_site.url + LEAD)
+    page.get_by_role("button", name="Copy message").first.click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+
+
+def test_message_opens_as_an_e_mail(page: Page, team_site: Site) -> None:
+    page.goto(team_site.url + LEAD)
+    address = page.get_by_role("link", name="Open in e-mail").first.get_attribute("href")
+    assert address is not None
+    assert address.startswith("mailto:ingrid%40example.org?subject=Your%20quote")
+
+
+def test_without_script_a_lead_has_no_dead_buttons(browser: Browser, team_site: Site) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(team_site.url + LEAD)
+    assert page.locator("article button").count() == 0
+    expect(page.get_by_role("link", name="Open in e-mail").first).to_be_visible()
+    page.locator(".lf-tell summary").first.click()
+    expect(page.locator(".lf-tell .lf-letter").first).to_be_visible()
+    context.close()
+
+
+def test_pipeline_becomes_one_column_on_a_phone(page: Page, team_site: Site) -> None:
+    def lefts() -> list[int]:
+        panels = page.locator(".lf-stage-panel").all()
+        return [round((panel.bounding_box() or {"x": -1})["x"]) for panel in panels]
+
+    page.goto(team_site.url + PAGES["process"])
+    assert len(set(lefts())) == len(lefts()) == 3
+    page.set_viewport_size({"width": 375, "height": 800})
+    assert len(set(lefts())) == 1
+
+
+def test_every_step_of_the_picture_leads_to_its_text(page: Page, team_site: Site) -> None:
+    page.goto(team_site.url + PAGES["process"])
+    missing = page.evaluate(
+        """() => [...document.querySelectorAll('.lf-pipeline a')].map(one => one.hash)
+          .filter(hash => !document.getElementById(hash.slice(1)))"""
+    )
+    assert missing == []
+
+
+def test_board_scrolls_inside_itself_on_a_phone(page: Page, team_site: Site) -> None:
+    page.set_viewport_size({"width": 375, "height": 800})
+    page.goto(team_site.url + PAGES["leads"])
+    board = page.locator("ul.lf-board")
+    assert board.evaluate("one => one.scrollWidth > one.clientWidth")
+    board.locator("a").last.focus()
+    assert board.evaluate("one => one.scrollLeft > 0")
+
+
+def test_print_leaves_out_controls_and_opens_what_is_folded(page: Page, team_site: Site) -> None:
+    page.goto(team_site.url + LEAD)
+    page.emulate_media(media="print")
+    for part in (".lf-button", ".bd-sidebar-primary"):
+        expect(page.locator(part).first).to_be_hidden()
+    expect(page.locator(".lf-tell .lf-letter-text").first).to_be_visible()
+    page.goto(team_site.url + PAGES["leads"])
+    expect(page.locator(".lf-filters").first).to_be_hidden()
+    expect(page.locator("ul.lf-board")).to_be_hidden()
+    expect(page.locator(".lf-row").first).to_have_css("break-inside", "avoid")
+
+
+def test_a_public_lead_offers_nothing_of_the_team(page: Page) -> None:
+    page.goto(LEAD)
+    expect(page.locator(".lf-badge.lf-lock")).to_have_count(0)
+    expect(page.locator("a[href^='tel:']")).to_have_count(0)
