@@ -9,9 +9,17 @@ if TYPE_CHECKING:
 
     from sphinx_leadflow.core.model import Field
 
-_EXAMPLES = {"text": "…", "markdown": "…", "number": "1", "boolean": "true",
-             "url": "https://example.org/…", "email": "name@example.org",
-             "phone": "+00 555 0100", "person": "…", "lead": "…"}
+_EXAMPLES = {
+    "text": "…",
+    "markdown": "…",
+    "number": "1",
+    "boolean": "true",
+    "url": "https://example.org/…",
+    "email": "name@example.org",
+    "phone": "+00 555 0100",
+    "person": "…",
+    "lead": "…",
+}
 
 
 def field_lines(field: Field, today: dt.date) -> str:

@@ -14,14 +14,29 @@ from sphinx_leadflow.core.standing import Standing, State, standing
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from sphinx_leadflow.core.forge import Forge
     from sphinx_leadflow.core.model import Outcome, Process, Stage, Step
     from sphinx_leadflow.core.project import Project
 
 MARKS = ("open", "won", "lost", "parked", "void", "broken", "stale", "overdue", "waiting")
 """Words for `:is:`."""
 
-BUILT_IN_COLUMNS = ("lead", "owner", "pipeline", "stage", "step", "next", "since", "days", "due",
-                    "missing", "state", "outcome", "reason", "last")
+BUILT_IN_COLUMNS = (
+    "lead",
+    "owner",
+    "pipeline",
+    "stage",
+    "step",
+    "next",
+    "since",
+    "days",
+    "due",
+    "missing",
+    "state",
+    "outcome",
+    "reason",
+    "last",
+)
 """Columns of a status table beside the declared fields."""
 
 GROUPS = ("pipeline", "stage", "step", "owner", "state", "outcome")
@@ -31,9 +46,11 @@ GROUPS = ("pipeline", "stage", "step", "owner", "state", "outcome")
 class Snapshot:
     """A project on one day, with every lead's standing worked out once."""
 
-    def __init__(self, project: Project, today: dt.date) -> None:
+    def __init__(self, project: Project, today: dt.date, forge: Forge | None = None) -> None:
         self.project = project
         self.today = today
+        self.forge = forge
+        """Where the YAML is edited, if that is known."""
 
     @property
     def process(self) -> Process:
@@ -43,8 +60,10 @@ class Snapshot:
     @cached_property
     def standings(self) -> Mapping[str, Standing]:
         """Where each lead stands, by id."""
-        return {ident: standing(lead, self.project, self.today)
-                for ident, lead in self.project.leads.items()}
+        return {
+            ident: standing(lead, self.project, self.today)
+            for ident, lead in self.project.leads.items()
+        }
 
     @cached_property
     def by_step(self) -> Mapping[tuple[str, str], tuple[Standing, ...]]:
@@ -68,8 +87,9 @@ class Snapshot:
     @cached_property
     def stage_order(self) -> Mapping[tuple[str, str], int]:
         """The place of each step among all steps, by pipeline and step."""
-        return {(step.pipeline, step.id): number
-                for number, step in enumerate(self.process.steps())}
+        return {
+            (step.pipeline, step.id): number for number, step in enumerate(self.process.steps())
+        }
 
     def at(self, step: Step) -> tuple[Standing, ...]:
         """The leads that are at a step now."""
@@ -111,12 +131,14 @@ def select(snapshot: Snapshot, selection: Selection) -> tuple[Standing, ...]:
 
 def _passes(one: Standing, wanted: Selection) -> bool:
     home = one.pipeline.id if one.pipeline else ""
-    return (_fits(home, wanted.pipelines)
-            and _fits(_full(home, one.stage), wanted.stages)
-            and _fits(_full(home, one.step), wanted.steps)
-            and _fits(one.lead.owner, wanted.owners)
-            and _fits(_full(home, one.outcome), wanted.outcomes)
-            and (not wanted.marks or bool(one.marks.intersection(wanted.marks))))
+    return (
+        _fits(home, wanted.pipelines)
+        and _fits(_full(home, one.stage), wanted.stages)
+        and _fits(_full(home, one.step), wanted.steps)
+        and _fits(one.lead.owner, wanted.owners)
+        and _fits(_full(home, one.outcome), wanted.outcomes)
+        and (not wanted.marks or bool(one.marks.intersection(wanted.marks)))
+    )
 
 
 def _full(pipeline: str, place: Stage | Step | Outcome | None) -> str:
@@ -212,8 +234,9 @@ _KEYS: Mapping[str, Callable[[Snapshot, Standing], SortKey | None]] = {
 }
 
 
-def group(snapshot: Snapshot, rows: Iterable[Standing], by: str
-          ) -> tuple[tuple[str, tuple[Standing, ...]], ...]:
+def group(
+    snapshot: Snapshot, rows: Iterable[Standing], by: str
+) -> tuple[tuple[str, tuple[Standing, ...]], ...]:
     """Rows under the titles of their groups, groups in their natural order."""
     found: dict[str, list[Standing]] = {}
     keys: dict[str, SortKey] = {}

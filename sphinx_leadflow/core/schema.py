@@ -7,6 +7,7 @@ the whole project knows, such as whether a lead exists, is left to `leadflow che
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sphinx_leadflow.core.keys import (
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
     from sphinx_leadflow.core.model import Asset, Checklist, Field, Pipeline, Process, Role
     from sphinx_leadflow.core.reading import Key, Kind
+    from sphinx_leadflow.core.text import Text
 
 Schema: TypeAlias = "dict[str, Any]"
 
@@ -69,6 +71,23 @@ LINK = '^(?:[hH][tT][tT][pP][sS]?://|[mM][aA][iI][lL][tT][oO]:)[^\\s<>"`\\\\]+$'
 EMAIL = "^[^\\s@]+@[^\\s@.]+(?:\\.[^\\s@.]+)+$"
 PHONE = "^\\+?[0-9(][0-9 ()./-]{2,30}(?:[ \\t]*(?:ext|x)\\.?[ \\t]*[0-9]{1,6})?$"
 
+_SAYS = {
+    DATE: "write a day of the calendar such as 2026-09-01",
+    LENGTH: "write a length of time such as 7 days, 2 weeks or 3 months",
+    NUMBER: "write a number such as 12 or 0.5",
+    LINK: "write a link that begins with https://, http:// or mailto:",
+    EMAIL: "write an e-mail address such as ada@example.org",
+    PHONE: "write a telephone number such as +1 555 0142",
+    MONEY: "write an amount and its currency, such as 15000 USD",
+    ID: "write an id: lower-case words joined by -",
+    FIELD_ID: "write an id: lower-case words joined by - or _",
+}
+"""What an editor shows instead of a pattern."""
+
+_ROLE = re.compile(r"\{[\w:&-]+\}`(?:([^`<]+?)\s*<[^`>]*>|([^`]*))`")
+_BRIEF = 200
+"""Longest text about one of many choices, in characters."""
+
 _WORDS_FOR_OTHERS: dict[str, object] = {"true": True, "false": False, "null": None}
 """Ids that an editor's YAML does not take for a text."""
 
@@ -82,8 +101,8 @@ def lead_schema(process: Process) -> Schema:
             properties[name] = _field(field, known, former=name if name != ident else "")
     return {
         "$schema": DIALECT,
-        "title": f"A lead: {process.title}",
-        "description": "A lead file of leadflow. Made by `leadflow schema`; do not edit.",
+        "$comment": "Made by `leadflow schema`: change process.yaml and make it again.",
+        "description": f"A lead of “{process.title}”.",
         "type": "object",
         "properties": properties,
         "required": [key.name for key in LEAD_KEYS if key.needed],
@@ -98,8 +117,8 @@ def process_schema(process: Process | None = None) -> Schema:
     made = known.shape(PROCESS, short=False)
     return {
         "$schema": DIALECT,
-        "title": "A process of leadflow",
-        "description": "process.yaml of leadflow. Made by `leadflow schema`; do not edit.",
+        "$comment": "Made by `leadflow schema`: change process.yaml and make it again.",
+        "description": "What everything here is made from: stages, steps, fields, people.",
         **made,
         "definitions": dict(sorted(known.definitions.items())),
     }
@@ -356,8 +375,7 @@ def _places_of(pipeline: Pipeline) -> dict[str, str]:
 
 def _about(step: Step, pipeline: Pipeline) -> str:
     stage = pipeline.stage_of(step)
-    text = f"\n\n{step.text.value}" if step.text else ""
-    return (f"{step.title} ({stage.title})" if not stage.bare else step.title) + text
+    return _line(step.title if stage.bare else f"{step.title} ({stage.title})", step.text)
 
 
 def _former_places(pipeline: Pipeline) -> dict[str, str]:
@@ -368,7 +386,7 @@ def _field(field: Field, known: _Known, former: str = "") -> Schema:
     """The schema of a field's value."""
     about = _told(field.title, field.text)
     if former:
-        about["description"] = f"Now called {field.id}. {about['description']}".strip()
+        about["description"] = f"Now called {field.id}."
     if field.type == "list":
         return {**about, **_many(_record(field, known) if field.parts else _typed(field, known))}
     return {**about, **_typed(field, known)}
@@ -400,9 +418,20 @@ def _typed(field: Field, known: _Known) -> Schema:
 
 def _money(currency: str) -> Schema:
     if not currency:
-        return {"type": ["string", "null"], "pattern": MONEY}
+        return _like(MONEY)
     either = f"(?:{MONEY[1:-1]}|{NUMBER[1:-1]})"
-    return {"type": ["string", "number", "null"], "pattern": f"^{either}$"}
+    made = _like(MONEY, "number")
+    return {**made, "pattern": f"^{either}$"}
+
+
+def _like(pattern: str, *types: str, **more: object) -> Schema:
+    """A text of some form, or nothing."""
+    return {
+        "type": ["string", *types, "null"],
+        "pattern": pattern,
+        "patternErrorMessage": _SAYS[pattern],
+        **more,
+    }
 
 
 def _simple(kind: Kind) -> Schema:
@@ -412,11 +441,11 @@ def _simple(kind: Kind) -> Schema:
     if isinstance(kind, Day):
         return _TYPES["date"]
     if isinstance(kind, Number):
-        made: Schema = {"type": ["number", "string", "null"], "pattern": NUMBER}
+        made = _like(NUMBER, "number")
         limits = (("minimum", kind.low), ("maximum", kind.high))
         return {**made, **{name: value for name, value in limits if value is not None}}
     if isinstance(kind, Length):
-        return {"type": ["string", "null"], "pattern": LENGTH}
+        return _like(LENGTH)
     if isinstance(kind, Link):
         return _TYPES["url"]
     longest = MAX_LINE_TEXT if isinstance(kind, Line) else MAX_TEXT
@@ -432,13 +461,13 @@ def _text(longest: int) -> Schema:
 _TYPES: dict[str, Schema] = {
     "text": _text(MAX_TEXT),
     "markdown": _text(MAX_TEXT),
-    "number": {"type": ["number", "string", "null"], "pattern": NUMBER},
+    "number": _like(NUMBER, "number"),
     "boolean": {"type": ["boolean", "null"]},
-    "date": {"type": ["string", "null"], "pattern": DATE},
-    "url": {"type": ["string", "null"], "pattern": LINK, "maxLength": MAX_URL},
-    "email": {"type": ["string", "null"], "pattern": EMAIL},
-    "phone": {"type": ["string", "integer", "null"], "pattern": PHONE},
-    "lead": {"type": ["string", "integer", "null"], "pattern": ID, "maxLength": MAX_ID},
+    "date": _like(DATE),
+    "url": _like(LINK, maxLength=MAX_URL),
+    "email": _like(EMAIL),
+    "phone": _like(PHONE, "integer"),
+    "lead": _like(ID, "integer", maxLength=MAX_ID),
 }
 
 
@@ -449,7 +478,7 @@ def _many(one: Schema) -> Schema:
 
 def _word(pattern: str) -> Schema:
     made: Schema = {"type": ["string", "number", "boolean", "null"]}
-    return {**made, "pattern": pattern} if pattern else made
+    return {**made, "pattern": pattern, "patternErrorMessage": _SAYS[pattern]} if pattern else made
 
 
 def _enum(names: Mapping[str, str]) -> Schema:
@@ -471,10 +500,19 @@ def _as_read(name: str) -> Iterable[object]:
         yield int(name)
 
 
-def _told(title: str, text: Any) -> Schema:
+def _told(title: str, text: Text | None) -> Schema:
     """A title and its text as hover help."""
-    return {"title": title, "description": _line(title, text)}
+    return {"title": title, "description": _plain(text.value)} if text else {"title": title}
 
 
-def _line(title: str, text: Any) -> str:
-    return f"{title}: {text.value.strip()}" if text else title
+def _line(title: str, text: Text | None) -> str:
+    """A title and the beginning of its text, for one of many choices."""
+    if text is None:
+        return title
+    first = " ".join(_plain(text.value).partition("\n\n")[0].split())
+    return f"{title}: {first}" if len(first) <= _BRIEF else f"{title}: {first[: _BRIEF - 1]}…"
+
+
+def _plain(text: str) -> str:
+    """A text without the roles of Sphinx, which editors show as they stand."""
+    return _ROLE.sub(lambda match: match[1] or match[2], text.strip())

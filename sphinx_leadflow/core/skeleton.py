@@ -41,9 +41,7 @@ def new_lead(
     return "\n".join(lines) + "\n"
 
 
-def _wanted(
-    process: Process, step: Step, today: dt.date, filled: Collection[str]
-) -> list[str]:
+def _wanted(process: Process, step: Step, today: dt.date, filled: Collection[str]) -> list[str]:
     """The fields that the first step asks for, as comments."""
     lines = []
     for requirement in step.fills:

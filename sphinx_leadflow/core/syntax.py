@@ -155,10 +155,10 @@ def parse(source: Source, report: Report) -> Node | None:
         report.add(explain(error, source))
         return None
     except _StopKeepingRoot:
-        return builder.root
+        pass
     except _Stop:
         return None
-    return builder.root
+    return None if is_empty(builder.root) else builder.root
 
 
 class _Builder:

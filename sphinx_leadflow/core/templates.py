@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,7 @@ def fill(text: str, snapshot: Snapshot, one: Standing) -> tuple[Bit, ...]:
         bit = _resolve(match[1], snapshot, one)
         if bit is None:
             continue
-        bits.append(Bit(text[end:match.start()], "plain"))
+        bits.append(Bit(text[end : match.start()], "plain"))
         bits.append(bit)
         end = match.end()
     bits.append(Bit(text[end:], "plain"))
@@ -72,9 +73,14 @@ def _value(declared: Field, data: Data | None) -> Bit:
     if not isinstance(data, tuple):
         return Bit(words.atom(data, declared), "value")
     first = data[0]
-    if hasattr(first, "values"):  # of records the first one counts, by its first part
+    if isinstance(first, Mapping):  # of records the first one counts, by its first part
         return Bit(words.atom(next(iter(first.values()))), "value")
-    return Bit(words.joined([words.atom(item, declared) for item in data]), "value")
+    return Bit(
+        words.joined(
+            [words.atom(item, declared) for item in data if not isinstance(item, Mapping)]
+        ),
+        "value",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +113,12 @@ def _contact_in(declared: Field, data: Data | None) -> Contact | None:
     kinds = {part.type: part.id for part in reversed(declared.parts)}
     if isinstance(data, tuple) and data and kinds.keys() & {"email", "phone"}:
         record = data[0]
-        if hasattr(record, "values"):
-            return Contact(*(str(record.get(kinds.get(kind, ""), ""))
-                             for kind in ("text", "email", "phone")))
+        if isinstance(record, Mapping):
+            return Contact(
+                *(str(record.get(kinds.get(kind, ""), "")) for kind in ("text", "email", "phone"))
+            )
     if isinstance(data, str) and declared.type in ("email", "phone"):
-        return Contact("", data if declared.type == "email" else "",
-                       data if declared.type == "phone" else "")
+        return Contact(
+            "", data if declared.type == "email" else "", data if declared.type == "phone" else ""
+        )
     return None

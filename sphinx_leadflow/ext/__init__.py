@@ -30,10 +30,17 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 DIRECTIVES = {
-    "process": ProcessDirective, "pipeline": PipelineDirective, "stage": StageDirective,
-    "checklist": ChecklistDirective, "assets": AssetsDirective, "notices": NoticesDirective,
-    "leads": LeadsDirective, "board": BoardDirective, "lead": LeadDirective,
-    "roles": RolesDirective, "fields": FieldsDirective,
+    "process": ProcessDirective,
+    "pipeline": PipelineDirective,
+    "stage": StageDirective,
+    "checklist": ChecklistDirective,
+    "assets": AssetsDirective,
+    "notices": NoticesDirective,
+    "leads": LeadsDirective,
+    "board": BoardDirective,
+    "lead": LeadDirective,
+    "roles": RolesDirective,
+    "fields": FieldsDirective,
 }
 """Every directive by name, in the order of the reference."""
 
@@ -54,12 +61,16 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", lifecycle.load_data)
     app.connect("env-get-outdated", lifecycle.outdated)
     app.connect("env-updated", lifecycle.find_stale)
-    app.connect("warn-missing-reference", lifecycle.is_said, priority=400)  # before Sphinx's own
+    app.connect("missing-reference", lifecycle.is_said, priority=900)  # others may resolve it
+    app.connect("warn-missing-reference", lifecycle.say_unknown)
     app.connect("html-page-context", lifecycle.add_assets)
     app.connect("html-collect-pages", tidy_search)
     app.connect("build-finished", lifecycle.finish)
     app.add_transform(Anchors)
     # Another version shows the same data differently: everything is read again.
-    return {"version": sphinx_leadflow.__version__,
-            "env_version": crc32(sphinx_leadflow.__version__.encode()),
-            "parallel_read_safe": True, "parallel_write_safe": True}
+    return {
+        "version": sphinx_leadflow.__version__,
+        "env_version": crc32(sphinx_leadflow.__version__.encode()),
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

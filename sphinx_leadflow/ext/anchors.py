@@ -18,8 +18,16 @@ from sphinx_leadflow.ext.domain import domain_of
 if TYPE_CHECKING:
     from sphinx_leadflow.ext.domain import Shown
 
-_INDEXED = {"asset": "asset", "checklist": "checklist", "lead": "lead", "outcome": "outcome",
-            "role": "role", "stage": "stage", "step": "step", "field": "field"}
+_INDEXED = {
+    "asset": "asset",
+    "checklist": "checklist",
+    "lead": "lead",
+    "outcome": "outcome",
+    "role": "role",
+    "stage": "stage",
+    "step": "step",
+    "field": "field",
+}
 """The kinds that stand in the index, and what stands in brackets behind them there."""
 
 
@@ -49,8 +57,9 @@ class Anchors(SphinxTransform):
     def _describe(self) -> None:
         """Tell search engines what a component said about the page."""
         words = self.env.metadata[self.env.docname].get("description")
-        if words and not any(one.get("name") == "description"
-                             for one in self.document.findall(nodes.meta)):
+        if words and not any(
+            one.get("name") == "description" for one in self.document.findall(nodes.meta)
+        ):
             self.document.insert(0, nodes.meta("", name="description", content=words))
 
     def _separate(self, shown: list[Shown]) -> None:
@@ -66,12 +75,14 @@ class Anchors(SphinxTransform):
     def _holders(self) -> dict[str, list[nodes.Element]]:
         found: dict[str, list[nodes.Element]] = {}
         for node in self.document.findall(nodes.Element):
-            for ident in node.get("ids", ()):
+            ids: list[str] = node.get("ids", [])
+            for ident in ids:
                 found.setdefault(ident, []).append(node)
         return found
 
-    def _rename(self, node: nodes.Element, ident: str, taken: dict[str, list[nodes.Element]]
-                ) -> str:
+    def _rename(
+        self, node: nodes.Element, ident: str, taken: dict[str, list[nodes.Element]]
+    ) -> str:
         number = 2
         while f"{ident}-{number}" in taken or f"{ident}-{number}" in self.document.ids:
             number += 1

@@ -4,28 +4,54 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_leadflow.core.forge import Forge, read_forge
 from sphinx_leadflow.core.model import Audience
 from sphinx_leadflow.ext.log import warn
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
+    Refuse = Callable[[str, str], None]
+
 SETTINGS = (
-    ("leadflow_data", "../leads_data", (str,),
-     "The data folder, relative to the folder of conf.py."),
-    ("leadflow_pages", "leads", (str,),
-     "The folder inside the documentation where the lead pages are generated."),
-    ("leadflow_today", None, (str, type(None)),
-     "The ISO date that \"today\" means; by default SOURCE_DATE_EPOCH, else the real date."),
-    ("leadflow_audience", "public", (str,),
-     "\"public\" withholds everything marked for the team; \"team\" shows it."),
-    ("leadflow_repository", None, (str, type(None)),
-     "Where the YAML is edited: links such as \"edit this lead\" lead there."),
+    (
+        "leadflow_data",
+        "../leads_data",
+        (str,),
+        "The data folder, relative to the folder of conf.py.",
+    ),
+    (
+        "leadflow_pages",
+        "leads",
+        (str,),
+        "The folder inside the documentation where the lead pages are generated.",
+    ),
+    (
+        "leadflow_today",
+        None,
+        (str, type(None)),
+        'The ISO date that "today" means; by default SOURCE_DATE_EPOCH, else the real date.',
+    ),
+    (
+        "leadflow_audience",
+        "public",
+        (str,),
+        '"public" withholds everything marked for the team; "team" shows it.',
+    ),
+    (
+        "leadflow_repository",
+        None,
+        (str, type(None)),
+        'Where the YAML is edited: links such as "edit this lead" lead there.',
+    ),
 )
 """Name, default, types and meaning of each setting. Rebuilding is decided by what pages asked
 for, so none of them has a rebuild scope of its own."""
@@ -41,6 +67,7 @@ class Settings:
     pages: str
     today: dt.date
     audience: Audience
+    forge: Forge | None
 
 
 def add_settings(app: Sphinx) -> None:
@@ -52,38 +79,76 @@ def add_settings(app: Sphinx) -> None:
 def read_settings(config: Config, confdir: Path) -> Settings:
     """The settings as values; what cannot be used is a warning and the default."""
     written = str(config.leadflow_data)
-    label = "/".join(part for part in Path(written).parts if part not in ("..", ".", "/"))
-    return Settings(confdir / written, label or "leads_data", _pages(config), _today(config),
-                    _audience(config))
+    label = _label(written)
+
+    def refuse(name: str, words: str) -> None:
+        warn(_place(confdir, name), f"{name} {words}", "bad-setting")
+
+    return Settings(
+        confdir / written,
+        label,
+        _pages(config, refuse),
+        _today(config, refuse),
+        _audience(config, refuse),
+        _forge(config, label, refuse),
+    )
 
 
-def _pages(config: Config) -> str:
+def _label(written: str) -> str:
+    """What diagnostics call the data folder: its path without the way up and without a root."""
+    path = Path(written)
+    parts = path.parts[-1:] if path.is_absolute() else path.parts
+    return "/".join(part for part in parts if part not in ("..", ".", "/")) or "leads_data"
+
+
+def _forge(config: Config, label: str, refuse: Refuse) -> Forge | None:
+    written = config.leadflow_repository
+    forge = read_forge(str(written), label) if written else None
+    if written and forge is None:
+        refuse(
+            "leadflow_repository",
+            "must be the address of a repository, such as https://github.com/team/handbook",
+        )
+    return forge
+
+
+def _place(confdir: Path, name: str) -> str:
+    """Where a setting stands in conf.py; its first line if it was given elsewhere."""
+    path = confdir / "conf.py"
+    line = 1
+    with suppress(OSError, UnicodeDecodeError):
+        for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if text.startswith(name):
+                line = number
+    return f"{path}:{line}"
+
+
+def _pages(config: Config, refuse: Refuse) -> str:
     pages = str(config.leadflow_pages).strip("/")
     parts = pages.split("/")
     if not pages or any(part in ("", ".", "..") or part.startswith("_") for part in parts):
-        warn("conf.py", "leadflow_pages must be the name of a folder inside the documentation",
-             "bad-setting")
+        refuse("leadflow_pages", "must be the name of a folder inside the documentation")
         return "leads"
     return pages
 
 
-def _today(config: Config) -> dt.date:
+def _today(config: Config, refuse: Refuse) -> dt.date:
     written = config.leadflow_today
     if written:
         try:
             return dt.date.fromisoformat(str(written))
         except ValueError:
-            warn("conf.py", "leadflow_today must be a date such as 2026-11-23", "bad-setting")
+            refuse("leadflow_today", "must be a date such as 2026-11-23")
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch.isascii() and epoch.isdigit():
-        return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date()
+        with suppress(ValueError, OverflowError, OSError):  # a day beyond the calendar
+            return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date()
     return dt.datetime.now(dt.UTC).date()
 
 
-def _audience(config: Config) -> Audience:
+def _audience(config: Config, refuse: Refuse) -> Audience:
     try:
         return Audience(config.leadflow_audience)
     except ValueError:
-        warn("conf.py", "leadflow_audience must be \"public\" or \"team\"; it is taken as "
-             "\"public\"", "bad-setting")
+        refuse("leadflow_audience", 'must be "public" or "team"; it is taken as "public"')
         return Audience.PUBLIC

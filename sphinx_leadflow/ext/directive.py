@@ -61,12 +61,17 @@ class LeadflowDirective(SphinxDirective):
         for name in self.options:
             if name not in self.known_options:
                 hint = closest(name, self.known_options) or one_of(self.known_options)
-                self.warn(f"{self.name} has no option {name!r} ({hint or 'it takes none'})",
-                          "unknown-option")
+                self.warn(
+                    f"{self.name} has no option {name!r} ({hint or 'it takes none'})",
+                    "unknown-option",
+                )
         if self.arguments and not self.argument:
             options = ", ".join(self.known_options) or "none"
-            self.warn(f"{self.name} takes no argument, so {self.arguments[0]!r} means nothing "
-                      f"(its options: {options})", "bad-argument")
+            self.warn(
+                f"{self.name} takes no argument, so {self.arguments[0]!r} means nothing "
+                f"(its options: {options})",
+                "bad-argument",
+            )
         return self.show()
 
     def show(self) -> list[nodes.Node]:
@@ -120,16 +125,18 @@ class LeadflowDirective(SphinxDirective):
         """An option's words, separated by commas or spaces."""
         return tuple(self.option(name).replace(",", " ").split())
 
-    def known(self, option: str, words: Iterable[str], choices: Sequence[str]
-              ) -> tuple[str, ...]:
+    def known(self, option: str, words: Iterable[str], choices: Sequence[str]) -> tuple[str, ...]:
         """The words that are among the choices; a warning for each other one."""
         good = []
         for word in words:
             if word in choices:
                 good.append(word)
             else:
-                self.warn(f"{self.name}: :{option}: knows no {word!r} "
-                          f"({closest(word, choices) or one_of(choices, 30)})", "unknown-word")
+                self.warn(
+                    f"{self.name}: :{option}: knows no {word!r} "
+                    f"({closest(word, choices) or one_of(choices, 30)})",
+                    "unknown-word",
+                )
         return tuple(good)
 
     def ids(self, option: str, kind: str) -> tuple[str, ...]:
@@ -140,14 +147,16 @@ class LeadflowDirective(SphinxDirective):
             found += ids or self.known(option, [word], self.reading.ask("known", kind))
         return tuple(dict.fromkeys(found))
 
-    def columns(self, option: str, words: Iterable[str], built_in: Sequence[str]
-                ) -> tuple[str, ...]:
+    def columns(
+        self, option: str, words: Iterable[str], built_in: Sequence[str]
+    ) -> tuple[str, ...]:
         """The words that are among the built-in ones or fields, former ids brought up to date."""
         good: list[str] = []
         for word in words:
             found = (word,) if word in built_in else self.reading.ask("matching", "field", word)
             good += found or self.known(
-                option, [word], (*built_in, *self.reading.ask("known", "field")))
+                option, [word], (*built_in, *self.reading.ask("known", "field"))
+            )
         return tuple(good)
 
     def named(self) -> Ref | None:
@@ -162,8 +171,7 @@ class LeadflowDirective(SphinxDirective):
         """The thing that an argument names; a warning if there is none."""
         ref: Ref | None = self.reading.ask("find", kind, name)
         if ref is None:
-            self.warn(f"{self.name}: {why_not_found(self.reading, kind, name)}",
-                      f"unknown-{kind}")
+            self.warn(f"{self.name}: {why_not_found(self.reading, kind, name)}", f"unknown-{kind}")
         return ref
 
     def pipeline(self) -> str | None:
@@ -187,16 +195,23 @@ FILTERS = {
 
 def read_selection(directive: LeadflowDirective, group_by: str = "") -> Selection:
     """The leads that a directive's options ask for; what they cannot mean is a warning."""
-    sort = tuple(word[:len(word) - len(word.lstrip("-"))] + column
-                 for word in directive.words("sort")
-                 for column in directive.columns("sort", [word.lstrip("-")], BUILT_IN_COLUMNS))
+    sort = tuple(
+        word[: len(word) - len(word.lstrip("-"))] + column
+        for word in directive.words("sort")
+        for column in directive.columns("sort", [word.lstrip("-")], BUILT_IN_COLUMNS)
+    )
     groups = directive.columns("group-by", [group_by] if group_by else [], GROUPS)
     return Selection(
-        pipelines=directive.ids("pipeline", "pipeline"), stages=directive.ids("stage", "stage"),
-        steps=directive.ids("step", "step"), owners=directive.ids("owner", "person"),
+        pipelines=directive.ids("pipeline", "pipeline"),
+        stages=directive.ids("stage", "stage"),
+        steps=directive.ids("step", "step"),
+        owners=directive.ids("owner", "person"),
         outcomes=directive.ids("outcome", "outcome"),
-        marks=directive.known("is", directive.words("is"), MARKS), sort=sort,
-        group_by=groups[0] if groups else "", limit=_limit(directive))
+        marks=directive.known("is", directive.words("is"), MARKS),
+        sort=sort,
+        group_by=groups[0] if groups else "",
+        limit=_limit(directive),
+    )
 
 
 def _limit(directive: LeadflowDirective) -> int:
@@ -205,6 +220,5 @@ def _limit(directive: LeadflowDirective) -> int:
         return 0
     if written.isascii() and written.isdigit() and len(written) < 7 and int(written):
         return int(written)
-    directive.warn(f"{directive.name}: :limit: must be a number from 1, such as 20",
-                   "bad-option")
+    directive.warn(f"{directive.name}: :limit: must be a number from 1, such as 20", "bad-option")
     return 0

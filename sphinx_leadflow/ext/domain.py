@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -15,7 +15,7 @@ from sphinx.util.nodes import make_refnode
 from sphinx_leadflow.ext.reading import Asked, Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Set
+    from collections.abc import Iterable, Iterator, Mapping, Set
 
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
@@ -29,10 +29,16 @@ Reference = tuple[str, str]
 KINDS = ("lead", "stage", "step", "field", "asset", "checklist", "role", "outcome")
 """What can be referred to; each kind has a role of its name."""
 
-_SHOWN_BY = {"lead": "its own page is generated", "stage": "leadflow:process or leadflow:stage",
-             "step": "leadflow:process or leadflow:stage", "field": "leadflow:fields",
-             "asset": "leadflow:assets", "checklist": "leadflow:checklist",
-             "role": "leadflow:roles", "outcome": "leadflow:pipeline"}
+_SHOWN_BY = {
+    "lead": "its own page is generated",
+    "stage": "leadflow:process or leadflow:stage",
+    "step": "leadflow:process or leadflow:stage",
+    "field": "leadflow:fields",
+    "asset": "leadflow:assets",
+    "checklist": "leadflow:checklist",
+    "role": "leadflow:roles",
+    "outcome": "leadflow:pipeline",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +74,18 @@ class LeadflowDomain(Domain):
     name = "leadflow"
     label = "Leadflow"
     object_types: ClassVar[dict[str, ObjType]] = {kind: ObjType(kind, kind) for kind in KINDS}
-    initial_data: ClassVar[dict[str, Any]] = {"shown": {}, "asked": {}, "refers": {},
-                                              "adopted": [], "folder": ""}
+    initial_data: ClassVar[dict[str, Any]] = {
+        "shown": {},
+        "asked": {},
+        "refers": {},
+        "adopted": [],
+        "folder": "",
+    }
     data_version = 2
     dangling_warnings: ClassVar[dict[str, str]] = {
         kind: f"no page shows the {kind} %(target)r (a page with {shown} would)"
-        for kind, shown in _SHOWN_BY.items()}
+        for kind, shown in _SHOWN_BY.items()
+    }
 
     _places: Places | None = None
     """The best place of each thing; made when first asked for, dropped with every change."""
@@ -166,8 +178,12 @@ class LeadflowDomain(Domain):
         """The best place of each thing by kind and name: by priority, then by docname."""
         if self._places is None:
             self._places = _best_places(
-                {docname: all_ for docname, all_ in self.shown.items()
-                 if docname not in self.others})
+                {
+                    docname: all_
+                    for docname, all_ in self.shown.items()
+                    if docname not in self.others
+                }
+            )
         return self._places
 
     def target(self, kind: str, name: str, fromdocname: str = "") -> tuple[str, str] | None:
@@ -178,9 +194,16 @@ class LeadflowDomain(Domain):
         place = places.get((kind, name))
         return (place[1], place[2].anchor) if place else None
 
-    def resolve_xref(self, env: BuildEnvironment, fromdocname: str, builder: Builder, typ: str,
-                     target: str, node: addnodes.pending_xref, contnode: nodes.Element
-                     ) -> nodes.Element | None:
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: addnodes.pending_xref,
+        contnode: nodes.Element,
+    ) -> nodes.reference | None:
         """The link for a role; the role itself has found out whether the thing exists.
 
         What a directive mentions becomes plain text where no page shows it; what an author
@@ -188,12 +211,19 @@ class LeadflowDomain(Domain):
         """
         place = self.target(typ, target, fromdocname)
         if place is None:
-            return contnode if node.get("leadflow_quiet") else None
+            # Sphinx takes any node, whatever it says of the type
+            return cast("nodes.reference", contnode) if node.get("leadflow_quiet") else None
         return make_refnode(builder, fromdocname, place[0], place[1], contnode)
 
-    def resolve_any_xref(self, env: BuildEnvironment, fromdocname: str, builder: Builder,
-                         target: str, node: addnodes.pending_xref, contnode: nodes.Element
-                         ) -> list[tuple[str, nodes.reference]]:
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: addnodes.pending_xref,
+        contnode: nodes.Element,
+    ) -> list[tuple[str, nodes.reference]]:
         """Links for the `any` role."""
         found = []
         for kind in KINDS:
@@ -210,8 +240,13 @@ class LeadflowDomain(Domain):
 
 def references(document: nodes.document, docname: str) -> list[Reference]:
     """What a page refers to by kind and name, once each."""
-    return sorted({one for node in document.findall(addnodes.pending_xref)
-                   for one in _references_of(node, docname)})
+    return sorted(
+        {
+            one
+            for node in document.findall(addnodes.pending_xref)
+            for one in _references_of(node, docname)
+        }
+    )
 
 
 def _references_of(node: addnodes.pending_xref, docname: str) -> Iterator[Reference]:

@@ -47,7 +47,7 @@ def load_data(app: Sphinx) -> None:
     settings = read_settings(app.config, Path(app.confdir))
     loaded = load(settings.data, settings.audience, settings.label)
     domain = domain_of(app.env)
-    domain.snapshot = Snapshot(loaded.project, settings.today)
+    domain.snapshot = Snapshot(loaded.project, settings.today, settings.forge)
     domain.data_folder = settings.label, os.path.normpath(settings.data)
     _report(loaded, settings.today)
     _write_pages(app, domain, settings.pages)
@@ -68,19 +68,22 @@ def _write_pages(app: Sphinx, domain: LeadflowDomain, folder: str) -> None:
 
 
 def _report(loaded: Loaded, today: Any) -> None:
-    found = [*loaded.diagnostics, *check(loaded.project, today)]
+    found = check(loaded, today)
     for diagnostic in found:
         log_diagnostic(diagnostic)
     project = loaded.project
     withheld = f", {project.withheld} withheld" if project.withheld else ""
     advice = sum(one.severity is Severity.ADVICE for one in found)
     hint = f"; {advice} pieces of advice, see leadflow check" if advice else ""
-    inform(f"leadflow: {len(project.leads)} leads for the {project.audience.value} "
-           f"audience{withheld}{hint}")
+    inform(
+        f"leadflow: {len(project.leads)} leads for the {project.audience.value} "
+        f"audience{withheld}{hint}"
+    )
 
 
-def outdated(app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str],
-             removed: Set[str]) -> list[str]:
+def outdated(
+    app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
+) -> list[str]:
     """The pages whose questions are answered differently now; all of them after a crash.
 
     Catalogues for translators name the line of every text. Lines are no part of an answer, so
@@ -91,8 +94,12 @@ def outdated(app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[s
     if domain.record.was_killed:
         return sorted(env.all_docs.keys() - removed)
     known = (domain.asked.keys() & env.all_docs.keys()) - added - changed - removed
-    return sorted(docname for docname in known if app.builder.name == "gettext"
-                  or has_changed(domain.snapshot_of(docname), domain.asked[docname]))
+    return sorted(
+        docname
+        for docname in known
+        if app.builder.name == "gettext"
+        or has_changed(domain.snapshot_of(docname), domain.asked[docname])
+    )
 
 
 def find_stale(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
@@ -101,8 +108,9 @@ def find_stale(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
     _adopt_pages(env, domain)
     _remove_gone(app, domain)
     domain.now = looks(app, frozenset(domain.pages))
-    stale = [docname for docname, look in domain.now.items()
-             if domain.record.looks.get(docname) != look]
+    stale = [
+        docname for docname, look in domain.now.items() if domain.record.looks.get(docname) != look
+    ]
     # Sphinx saves what it knows only if it writes a page: what it knew of a page that is gone
     # must not stay in its files.
     return stale or ([env.config.root_doc] if domain.lost_pages else [])
@@ -111,8 +119,9 @@ def find_stale(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
 def _remove_gone(app: Sphinx, domain: LeadflowDomain) -> None:
     """Remove the output of pages that showed something of ours and no longer exist."""
     gone = sorted(domain.record.pages - app.env.all_docs.keys())
-    remove_output(Path(app.outdir), Path(app.doctreedir), gone,
-                  getattr(app.builder, "out_suffix", ""))
+    remove_output(
+        Path(app.outdir), Path(app.doctreedir), gone, getattr(app.builder, "out_suffix", "")
+    )
     domain.record.begin(_ours(domain))
 
 
@@ -126,41 +135,56 @@ def _adopt_pages(env: BuildEnvironment, domain: LeadflowDomain) -> None:
     shows where one is, and breadcrumbs work.
     """
     before, includes = set(domain.data["adopted"]), env.toctree_includes
-    for parent in list(includes):
-        includes[parent] = [one for one in includes[parent]
-                            if one not in before or parent in env.files_to_rebuild.get(one, ())]
+    for page in list(includes):
+        includes[page] = [
+            one
+            for one in includes[page]
+            if one not in before or page in env.files_to_rebuild.get(one, ())
+        ]
     folder = domain.data["folder"]
-    adopted = [one for one in domain.pages if one in env.all_docs and not
-               env.files_to_rebuild.get(one)]
+    adopted = [
+        one for one in domain.pages if one in env.all_docs and not env.files_to_rebuild.get(one)
+    ]
     parent = next((one for one in (folder, f"{folder}/index") if one in env.all_docs), None)
     if parent is not None and adopted:
         includes[parent] = [*includes.get(parent, ()), *adopted]
     domain.data["adopted"] = adopted
 
 
-def add_assets(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
-               doctree: nodes.document | None) -> None:
+def add_assets(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
     """The stylesheet and the script on pages that show something of ours."""
     if pagename in domain_of(app.env).asked:
         app.add_css_file("leadflow.css")
         app.add_js_file("leadflow.js", loading_method="defer")
 
 
-def is_said(app: Sphinx, _of: Domain, node: addnodes.pending_xref) -> bool | None:
-    """Whether Sphinx need not warn about a reference.
+def is_said(
+    app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, contnode: nodes.Element
+) -> nodes.Element | None:
+    """The bare text of a reference that leads nowhere, if another page has said so already.
 
-    One that means nothing here and in no other project has a warning of its own; one in a text
-    of the data was perhaps reported for another page that shows the text.
+    A text of the data stands on several pages; its mistake is one.
     """
-    domain = domain_of(app.env)
-    source, line = get_source_line(node)
-    if "leadflow_unknown" in node:
-        if domain.is_new(f"{source}:{line}", node["leadflow_unknown"]):
-            warn(node, node["leadflow_unknown"], f"unknown-{node['reftype']}")
-        return True
-    if not source or not source.startswith(f"{domain.data_folder[1]}/"):
+    domain = domain_of(env)
+    path, line = get_source_line(node)
+    if not str(path or "").startswith(f"{domain.data_folder[1]}/"):
         return None
-    return not domain.is_new(f"{source}:{line}", f"{node['reftype']} {node['reftarget']}") or None
+    is_new = domain.is_new(f"{path}:{line}", f"{node['reftype']} {node['reftarget']}")
+    return None if is_new else contnode
+
+
+def say_unknown(app: Sphinx, _of: Domain, node: addnodes.pending_xref) -> bool | None:
+    """The role's own words about a name that means nothing here, nor in another project."""
+    if "leadflow_unknown" not in node:
+        return None
+    warn(node, node["leadflow_unknown"], f"unknown-{node['reftype']}")
+    return True
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:

@@ -35,21 +35,22 @@ def looks(app: Sphinx, adopted: Collection[str]) -> dict[str, str]:
     domain = domain_of(env)
     found = {}
     for docname, read in env.all_docs.items():
-        links = [_shown(env, kind, name) for kind, name in domain.refers.get(docname, ())]
+        links = [_shown(env, docname, kind, name) for kind, name in domain.refers.get(docname, ())]
         told = (read, links, around.tell(docname) if around else "")
-        found[docname] = hashlib.blake2b(repr(told).encode("utf-8", "backslashreplace"),
-                                         digest_size=12).hexdigest()
+        found[docname] = hashlib.blake2b(
+            repr(told).encode("utf-8", "backslashreplace"), digest_size=12
+        ).hexdigest()
     return found
 
 
-def _shown(env: BuildEnvironment, kind: str, name: str) -> Any:
-    """What a link to something looks like."""
+def _shown(env: BuildEnvironment, docname: str, kind: str, name: str) -> Any:
+    """What a link on a page looks like."""
     if kind == "doc":
         return env.titles[name].astext() if name in env.titles else None
     if kind == "label":
         standard = env.domains.standard_domain
         return standard.labels.get(name) or standard.anonlabels.get(name)
-    return domain_of(env).target(kind, name)
+    return domain_of(env).target(kind, name, docname)
 
 
 class _Around:
@@ -67,16 +68,18 @@ class _Around:
         for docname, toc in sorted(env.tocs.items()):
             if docname not in adopted:
                 trees = [toc] if whole else toc.findall(addnodes.toctree)
-                told.append((docname, self._titles.get(docname),
-                             [one.pformat() for one in trees]))
+                told.append((docname, self._titles.get(docname), [one.pformat() for one in trees]))
         return hashlib.blake2b(repr(told).encode("utf-8", "backslashreplace")).hexdigest()
 
     def tell(self, docname: str) -> Mapping[str, object]:
         """The titles above, before and after a page, and the navigation."""
         _parent, before, after = self._relations.get(docname, (None, None, None))
-        return {"above": [self._named(one) for one in self._above(docname)],
-                "before": self._named(before), "after": self._named(after),
-                "site": self._navigation}
+        return {
+            "above": [self._named(one) for one in self._above(docname)],
+            "before": self._named(before),
+            "after": self._named(after),
+            "site": self._navigation,
+        }
 
     def _above(self, docname: str) -> list[str]:
         above: list[str] = []

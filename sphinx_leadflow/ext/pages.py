@@ -68,8 +68,11 @@ def sync_pages(source: Path, pages: str, leads: Sequence[str], config: Config) -
         folder.mkdir(parents=True, exist_ok=True)
         return _sync(folder, leads, config)
     except OSError as error:
-        warn(pages, f"the lead pages cannot be written into {pages!r}: {error.strerror}",
-             "pages-not-written")
+        warn(
+            f"{folder}:1",
+            f"the lead pages cannot be written into {pages!r}: {error.strerror}",
+            "pages-not-written",
+        )
         return []
 
 
@@ -79,8 +82,11 @@ def _is_usable(source: Path, folder: Path) -> bool:
     link = next((one for one in between if one.is_symlink()), None)
     if link is not None:
         name = link.relative_to(source).as_posix()
-        warn(name, f"the lead pages are not written: {name!r} is a link to another folder",
-             "pages-not-written")
+        warn(
+            f"{link}:1",
+            f"the lead pages are not written: {name!r} is a link to another folder",
+            "pages-not-written",
+        )
     return link is None
 
 
@@ -90,8 +96,12 @@ def _sync(folder: Path, leads: Sequence[str], config: Config) -> list[str]:
     written = []
     for lead in leads:
         if lead in own:
-            warn(f"{folder.name}/{own[lead]}", f"{own[lead]} is a page of your own: the page of "
-                 f"the lead {lead!r} is not generated", "page-taken")
+            warn(
+                f"{folder / own[lead]}:1",
+                f"{own[lead]} is a page of your own: the page of "
+                f"the lead {lead!r} is not generated",
+                "page-taken",
+            )
         else:
             _write(folder / f"{lead}{suffix}", page_text(lead, suffix, config))
             written.append(lead)

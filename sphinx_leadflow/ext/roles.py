@@ -39,11 +39,19 @@ class ThingRole(ReferenceRole):
         return self.title.removeprefix("!") if self.has_explicit_title else ref.title
 
     def _link(self, ref: Ref) -> nodes.Node:
-        inner = nodes.inline(self.rawtext, "", text(self._shown(ref)),
-                             classes=["xref", f"leadflow-{self.kind}"])
+        inner = nodes.inline(
+            self.rawtext, "", text(self._shown(ref)), classes=["xref", f"leadflow-{self.kind}"]
+        )
         node = addnodes.pending_xref(
-            self.rawtext, inner, refdomain="leadflow", reftype=self.kind, reftarget=ref.id,
-            refdoc=self.env.docname, refexplicit=True, refwarn=True)
+            self.rawtext,
+            inner,
+            refdomain="leadflow",
+            reftype=self.kind,
+            reftarget=ref.id,
+            refdoc=self.env.docname,
+            refexplicit=True,
+            refwarn=True,
+        )
         node.source, node.line = self.get_source_info()
         return node
 
@@ -60,8 +68,11 @@ class ThingRole(ReferenceRole):
         ref, url = found
         if self.disabled:
             return text(self._shown(ref))
-        return web_link(self._shown(ref), url) if url else link(ref, self.env.docname,
-                                                               self._shown(ref))
+        return (
+            web_link(self._shown(ref), url)
+            if url
+            else link(ref, self.env.docname, self._shown(ref))
+        )
 
     def _unknown(self, name: str) -> nodes.Node:
         domain = domain_of(self.env)
@@ -78,9 +89,16 @@ class ThingRole(ReferenceRole):
         """A link that another project may resolve; if none does, the warning is given then."""
         inner = nodes.inline(self.rawtext, "", text(shown), classes=["xref"])
         node = addnodes.pending_xref(
-            self.rawtext, inner, refdomain="leadflow", reftype=self.kind, reftarget=name,
-            refdoc=self.env.docname, refexplicit=self.has_explicit_title, refwarn=True,
-            leadflow_unknown=message)
+            self.rawtext,
+            inner,
+            refdomain="leadflow",
+            reftype=self.kind,
+            reftarget=name,
+            refdoc=self.env.docname,
+            refexplicit=self.has_explicit_title,
+            refwarn=True,
+            leadflow_unknown=message,
+        )
         node.source, node.line = self.get_source_info()
         return node
 
@@ -94,6 +112,9 @@ class TitleRole(SphinxRole):
         name = self.text.strip()
         if name != "title" and name not in reading.ask("known", "pipeline"):
             source, line = self.get_source_info()
-            warn(f"{source}:{line}", f"there is no pipeline {name!r}; write `title` for the "
-                 "title of the process", "unknown-pipeline")
+            warn(
+                f"{source}:{line}",
+                f"there is no pipeline {name!r}; write `title` for the title of the process",
+                "unknown-pipeline",
+            )
         return [text(reading.ask("title", name))], []

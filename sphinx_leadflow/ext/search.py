@@ -29,7 +29,8 @@ def tidy_search(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
         known = indexer._index_entries
         indexer._index_entries = {
             docname: known[docname] if docname in known else _entries(app.env, docname)
-            for docname in sorted(indexer._titles)}
+            for docname in sorted(indexer._titles)
+        }
     return []
 
 

@@ -28,8 +28,7 @@ from sphinx_leadflow.core.forge import MAX_NEW_FILE_URL, copy_link, read_forge
         (
             "https://codeberg.org/team/handbook.git",
             "https://codeberg.org/team/handbook/_edit/main/leads_data/leads/a.yaml#L7",
-            "https://codeberg.org/team/handbook/_new/main/leads_data/leads"
-            "?filename=a.yaml&value=x",
+            "https://codeberg.org/team/handbook/_new/main/leads_data/leads?filename=a.yaml&value=x",
         ),
         (
             "https://git.example.org/team/handbook/src/branch/main/leads_data",

@@ -20,8 +20,23 @@ from sphinx_leadflow.core.limits import MAX_ID, MAX_URL
 ANY_TEXT = st.text(st.characters(codec=None))
 NASTY_TEXT = ANY_TEXT | st.lists(
     st.sampled_from(
-        [*"<>&;:#[]\"'\\/@?\n\r\t\x00\x1b\x85\u202e\u2066\u200b\u2028\ud800", "lt", "amp", "quot",
-         "#60", "#x3c", "a", " ", "::", "error", "##vso", "https://", "http:", "mailto:", "b.c"]
+        [
+            *"<>&;:#[]\"'\\/@?\n\r\t\x00\x1b\x85\u202e\u2066\u200b\u2028\ud800",
+            "lt",
+            "amp",
+            "quot",
+            "#60",
+            "#x3c",
+            "a",
+            " ",
+            "::",
+            "error",
+            "##vso",
+            "https://",
+            "http:",
+            "mailto:",
+            "b.c",
+        ]
     ),
     max_size=20,
 ).map("".join)
@@ -44,8 +59,25 @@ def test_a_field_id_may_have_underscores(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "-", "a-", "-a", "a--b", "A", "a b", "a\n", "é", "٣", "a.b", "a/b", "..", "_a", "a__b",
-     "a-_b", "a" * (MAX_ID + 1)],
+    [
+        "",
+        "-",
+        "a-",
+        "-a",
+        "a--b",
+        "A",
+        "a b",
+        "a\n",
+        "é",
+        "٣",
+        "a.b",
+        "a/b",
+        "..",
+        "_a",
+        "a__b",
+        "a-_b",
+        "a" * (MAX_ID + 1),
+    ],
 )
 def test_no_id(text: str) -> None:
     assert not is_id(text)
@@ -80,24 +112,64 @@ def test_a_link_passes_unchanged(url: str) -> None:
 @pytest.mark.parametrize(
     "url",
     [
-        "", " ", "example.org", "/a", "//example.org", "#a", "a.md", "../a",
-        "https:", "https:example.org", "https:/example.org", "https:///example.org", "https://",
-        "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "vbscript:a",
-        "data:text/html,a", "file:///etc/passwd", "ftp://example.org", "tel:1", "blob:https://a.b",
+        "",
+        " ",
+        "example.org",
+        "/a",
+        "//example.org",
+        "#a",
+        "a.md",
+        "../a",
+        "https:",
+        "https:example.org",
+        "https:/example.org",
+        "https:///example.org",
+        "https://",
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "java\tscript:alert(1)",
+        "vbscript:a",
+        "data:text/html,a",
+        "file:///etc/passwd",
+        "ftp://example.org",
+        "tel:1",
+        "blob:https://a.b",
         "view-source:https://a.b",
-        " https://example.org", "https://example.org ", "https://example.org\n",
-        "https://exa mple.org", "https://example.org/a b", "https://example.org/\u00a0",
-        "https://user@example.org", "https://user:word@example.org", "https://a.b@example.org/",
-        "https:\\\\example.org", "https://example.org\\@evil.example", "https://example.org/\\a",
-        "https://example.org%2f@evil.example", "https://example.org%00.evil.example",
-        "https://example.org\uff0fevil.example", "https://example.org/\u202egpj.exe",
-        "https://exam\u00adple.org", "https://example.org/\u200b", "https://example.org/\ud800",
-        "https://example.org/\x00", "https://example.org/\x7f", "https://example.org/\x9b",
-        'https://example.org/"onclick=', "https://example.org/<b>", "https://example.org/`",
-        "https://example.org:port/", "https://.example.org", "https://-a.example",
+        " https://example.org",
+        "https://example.org ",
+        "https://example.org\n",
+        "https://exa mple.org",
+        "https://example.org/a b",
+        "https://example.org/\u00a0",
+        "https://user@example.org",
+        "https://user:word@example.org",
+        "https://a.b@example.org/",
+        "https:\\\\example.org",
+        "https://example.org\\@evil.example",
+        "https://example.org/\\a",
+        "https://example.org%2f@evil.example",
+        "https://example.org%00.evil.example",
+        "https://example.org\uff0fevil.example",
+        "https://example.org/\u202egpj.exe",
+        "https://exam\u00adple.org",
+        "https://example.org/\u200b",
+        "https://example.org/\ud800",
+        "https://example.org/\x00",
+        "https://example.org/\x7f",
+        "https://example.org/\x9b",
+        'https://example.org/"onclick=',
+        "https://example.org/<b>",
+        "https://example.org/`",
+        "https://example.org:port/",
+        "https://.example.org",
+        "https://-a.example",
         "https://example..org",
-        "mailto:", "mailto:a", "mailto:a@example.org?attach=/etc/passwd", "mailto:a@b\nBcc: c@d",
-        "mailto:a@example.org?subject=a&from=b", "mailto://a@b.example",
+        "mailto:",
+        "mailto:a",
+        "mailto:a@example.org?attach=/etc/passwd",
+        "mailto:a@b\nBcc: c@d",
+        "mailto:a@example.org?subject=a&from=b",
+        "mailto://a@b.example",
         "mailto:a%0d@b.example",
         "https://example.org/" + "a" * (MAX_URL - 19),
     ],
@@ -148,8 +220,9 @@ def test_a_title_becomes(text: str, title: str) -> None:
 def test_no_title_holds_markup_even_when_entities_are_undone(text: str) -> None:
     title = safe_title(text)
     for _ in range(3):
-        assert not re.search('[<>"\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]',
-                             title)
+        assert not re.search(
+            '[<>"\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]', title
+        )
         title = html.unescape(title)
 
 

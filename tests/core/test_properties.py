@@ -81,7 +81,7 @@ MUTATED_PROCESSES = st.composite(
 
 
 @given(ANY_BYTES, ANY_BYTES, AUDIENCES)
-@settings(max_examples=150000)
+@settings(max_examples=150)
 def test_any_bytes_in_any_file_give_findings(
     process: bytes, lead: bytes, audience: Audience
 ) -> None:
@@ -89,21 +89,21 @@ def test_any_bytes_in_any_file_give_findings(
 
 
 @given(ANY_BYTES, AUDIENCES)
-@settings(max_examples=150000)
+@settings(max_examples=150)
 def test_any_bytes_in_a_lead_of_the_real_process(lead: bytes, audience: Audience) -> None:
     lead = b"name: Aster\n" + lead
     check(read(PROCESS, audience, a=lead), {"leads/a.yaml": lead, "process.yaml": PROCESS.encode()})
 
 
 @given(MUTATED_LEADS(), AUDIENCES)
-@settings(max_examples=150000)
+@settings(max_examples=150)
 def test_a_real_lead_with_a_slip_of_the_keyboard(lead: str, audience: Audience) -> None:
     loaded = read(PROCESS, audience, a=lead.encode())
     check(loaded, {"leads/a.yaml": lead.encode(), "process.yaml": PROCESS.encode()})
 
 
 @given(MUTATED_PROCESSES(), AUDIENCES)
-@settings(max_examples=60000)
+@settings(max_examples=60)
 def test_a_real_process_with_a_slip_of_the_keyboard(process: str, audience: Audience) -> None:
     lead = LEADS[0].encode()
     loaded = read(process.encode(), audience, a=lead)

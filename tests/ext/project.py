@@ -218,8 +218,13 @@ class Project:
         self.leads.mkdir(parents=True)
         self.docs.mkdir()
 
-    def fill(self, conf: str = CONF, process: str | None = PROCESS,
-             leads: dict[str, str] | None = None, pages: dict[str, str] | None = None) -> Project:
+    def fill(
+        self,
+        conf: str = CONF,
+        process: str | None = PROCESS,
+        leads: dict[str, str] | None = None,
+        pages: dict[str, str] | None = None,
+    ) -> Project:
         """The usual files, or others in their place."""
         self.write("docs/conf.py", conf)
         if process is not None:
@@ -244,25 +249,41 @@ class Project:
         assert old in text, f"{old!r} is not in {name}"
         self.write(name, text.replace(old, new))
 
-    def build(self, builder: str = "html", *, out: str = "", doctrees: str = "", jobs: int = 1,
-              nitpicky: bool = True, **settings: object) -> Built:
+    def build(
+        self,
+        builder: str = "html",
+        *,
+        out: str = "",
+        doctrees: str = "",
+        jobs: int = 1,
+        nitpicky: bool = True,
+        **settings: object,
+    ) -> Built:
         """Build as `sphinx-build -n --keep-going` would."""
         built = Built(self.root / (out or builder), self.root / (doctrees or f"dt-{builder}"))
         log, warnings = io.StringIO(), io.StringIO()
         with patch_docutils(str(self.docs)), docutils_namespace():
             app = Sphinx(
-                self.docs, self.docs, built.out, built.doctrees, builder,
-                confoverrides={"nitpicky": nitpicky, **settings}, status=log, warning=warnings,
-                parallel=jobs)
-            app.connect("env-before-read-docs",
-                        lambda _app, _env, docnames: built.read.extend(docnames))
-            app.connect("doctree-resolved",
-                        lambda _app, _doctree, docname: built.wrote.append(docname))
+                self.docs,
+                self.docs,
+                built.out,
+                built.doctrees,
+                builder,
+                confoverrides={"nitpicky": nitpicky, **settings},
+                status=log,
+                warning=warnings,
+                parallel=jobs,
+            )
+            app.connect(
+                "env-before-read-docs", lambda _app, _env, docnames: built.read.extend(docnames)
+            )
+            app.connect(
+                "doctree-resolved", lambda _app, _doctree, docname: built.wrote.append(docname)
+            )
             app.build()
         built.status = app.statuscode
         prefix = f"{self.root}{os.sep}"
-        built.log, built.warnings = (one.getvalue().replace(prefix, "") for one in
-                                     (log, warnings))
+        built.log, built.warnings = (one.getvalue().replace(prefix, "") for one in (log, warnings))
         return built
 
     def clean(self, builder: str = "html", **options: object) -> Built:
@@ -278,8 +299,11 @@ IGNORED = re.compile(r"(^|/)(\.buildinfo(\.bak)?|environment\.pickle|\.doctrees/
 
 def output(folder: Path) -> dict[str, bytes]:
     """Every file that a build wrote, apart from Sphinx's own notes."""
-    return {name: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-            and not IGNORED.search(name := path.relative_to(folder).as_posix())}
+    return {
+        name: path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not IGNORED.search(name := path.relative_to(folder).as_posix())
+    }
 
 
 def differences(one: Path, other: Path) -> Iterator[str]:
@@ -287,6 +311,9 @@ def differences(one: Path, other: Path) -> Iterator[str]:
     first, second = output(one), output(other)
     for name in sorted(first.keys() | second.keys()):
         if first.get(name) != second.get(name):
-            state = "only in the first" if name not in second else (
-                "only in the second" if name not in first else "different")
+            state = (
+                "only in the first"
+                if name not in second
+                else ("only in the second" if name not in first else "different")
+            )
             yield f"{name}: {state}"

@@ -11,22 +11,45 @@ import pytest
 
 from tests.ext.project import LEADS, PAGES, PROCESS, Project, differences, output
 
-SECRET_PROCESS = PROCESS.replace("assets:\n", """\
+SECRET_PROCESS = (
+    PROCESS.replace(
+        "assets:\n",
+        """\
 assets:
   vault: {title: The vault, url: "https://example.org/CANARY-vault", visibility: team, own: true}
-""").replace("fields:\n", """\
+""",
+    )
+    .replace(
+        "fields:\n",
+        """\
 fields:
   secret: {title: Secret, type: text, visibility: team}
   contact: {title: Contact, type: list, of: {name: text, email: email, phone: phone}}
   pal: {title: Friend, type: lead}
-""").replace("        assets: [quote-template]\n", "        assets: [quote-template, vault]\n").replace(
-    'text: "Here it is: {quote}"',
-    'text: "{quote} {price} {secret} {contact} {vault} {name}"').replace(
-    "fills: [quote, price]", "fills: [quote, price, secret, contact]")
+""",
+    )
+    .replace("        assets: [quote-template]\n", "        assets: [quote-template, vault]\n")
+    .replace(
+        'text: "Here it is: {quote}"', 'text: "{quote} {price} {secret} {contact} {vault} {name}"'
+    )
+    .replace("fills: [quote, price]", "fills: [quote, price, secret, contact]")
+)
 
-CANARIES = ("CANARY-secret", "CANARY-note", "CANARY-answer", "CANARY-wait", "CANARY-waive",
-            "CANARY-action", "canary-mail", "+1 555 0199", "987654", "CANARY-vault",
-            "canary-hidden", "CANARY-hidden", "CANARY-owncopy")
+CANARIES = (
+    "CANARY-secret",
+    "CANARY-note",
+    "CANARY-answer",
+    "CANARY-wait",
+    "CANARY-waive",
+    "CANARY-action",
+    "canary-mail",
+    "+1 555 0199",
+    "987654",
+    "CANARY-vault",
+    "canary-hidden",
+    "CANARY-hidden",
+    "CANARY-owncopy",
+)
 
 OPEN = """\
 name: Acme University
@@ -50,10 +73,23 @@ checklists:
     money: {done: true, answer: CANARY-answer}
 """
 HIDDEN = LEADS["birch"].replace("Birch", "CANARY-hidden") + "visibility: team\n"
-BUILDERS = ("html", "dirhtml", "singlehtml", "text", "latex", "epub", "gettext", "xml",
-            "pseudoxml", "man", "texinfo")
+BUILDERS = (
+    "html",
+    "dirhtml",
+    "singlehtml",
+    "text",
+    "latex",
+    "epub",
+    "gettext",
+    "xml",
+    "pseudoxml",
+    "man",
+    "texinfo",
+)
 
-EVERYTHING = {**PAGES, "other.md": """\
+EVERYTHING = {
+    **PAGES,
+    "other.md": """\
 # Other things
 
 ```{leadflow:roles}
@@ -77,19 +113,25 @@ EVERYTHING = {**PAGES, "other.md": """\
 ```{leadflow:leads}
 :group-by: secret
 ```
-""", "plain.md": "# Plain\n\n{leadflow:lead}`acme` {leadflow:asset}`quote-template`\n"}
+""",
+    "plain.md": "# Plain\n\n{leadflow:lead}`acme` {leadflow:asset}`quote-template`\n",
+}
 
 
 def secret_project(root: Path) -> Project:
-    leads = {"acme": OPEN, "canary-hidden": HIDDEN,
-             "cedar": LEADS["cedar"] + "pal: canary-hidden\n"}
+    leads = {
+        "acme": OPEN,
+        "canary-hidden": HIDDEN,
+        "cedar": LEADS["cedar"] + "pal: canary-hidden\n",
+    }
     return Project(root).fill(process=SECRET_PROCESS, leads=leads, pages=EVERYTHING)
 
 
 def forms(text: str) -> set[bytes]:
     """How a text may lie in a file."""
     plain = text.encode()
-    return {plain.lower(), base64.b64encode(plain).lower(), text.replace("-", "%2D").encode().lower()}
+    quoted = text.replace("-", "%2D").encode()
+    return {one.lower() for one in (plain, base64.b64encode(plain), quoted)}
 
 
 def leaks(folder: Path) -> list[str]:
@@ -164,8 +206,10 @@ def test_hiding_a_lead_takes_it_out(tmp_path: Path) -> None:
 
 def test_what_is_withheld_is_counted(tmp_path: Path) -> None:
     project = secret_project(tmp_path)
-    assert "2 leads for the public audience, 1 withheld" in project.build(
-        leadflow_audience="public").log
+    assert (
+        "2 leads for the public audience, 1 withheld"
+        in project.build(leadflow_audience="public").log
+    )
     assert "3 leads for the team audience" in project.clean().log
 
 

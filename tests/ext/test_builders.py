@@ -10,8 +10,23 @@ from sphinx_leadflow.ext import DIRECTIVES
 from tests.ext.project import CONF, PAGES, Project
 from tests.ext.test_directives import ARGUMENTS, HOSTS, OPTIONS, directive
 
-BUILDERS = ("html", "dirhtml", "singlehtml", "latex", "text", "man", "epub", "gettext", "xml",
-            "pseudoxml", "texinfo", "linkcheck", "json", "htmlhelp", "dummy")
+BUILDERS = (
+    "html",
+    "dirhtml",
+    "singlehtml",
+    "latex",
+    "text",
+    "man",
+    "epub",
+    "gettext",
+    "xml",
+    "pseudoxml",
+    "texinfo",
+    "linkcheck",
+    "json",
+    "htmlhelp",
+    "dummy",
+)
 
 BOOKS = """
 man_pages = [("index", "handbook", "Handbook", ["us"], 1)]
@@ -38,8 +53,9 @@ def every_directive(host: str) -> str:
 @pytest.mark.parametrize("builder", BUILDERS)
 def test_no_builder_has_anything_to_say(tmp_path: Path, builder: str) -> None:
     pages = {**PAGES, "index.md": PAGES["index.md"].replace("plain\n", "plain\nmd\nrst\n")}
-    pages |= {f"{host}.{host}": f"All in {host}\n==========\n\n{every_directive(host)}"
-              for host in HOSTS}
+    pages |= {
+        f"{host}.{host}": f"All in {host}\n==========\n\n{every_directive(host)}" for host in HOSTS
+    }
     project = Project(tmp_path).fill(conf=CONF + BOOKS, pages=pages)
     built = project.build(builder)
     assert built.lines() == []
@@ -50,13 +66,24 @@ def test_no_builder_has_anything_to_say(tmp_path: Path, builder: str) -> None:
 def test_translators_find_texts_at_their_lines(tmp_path: Path) -> None:
     built = Project(tmp_path).fill().build("gettext")
     catalogue = built.page("process.pot")
-    line = next(number for number, text in enumerate(
-        (tmp_path / "data/process.yaml").read_text().splitlines(), 1) if "Be kind." in text)
-    assert f"#: ../data/process.yaml:{line}\nmsgid \"Be kind.\"" in catalogue
+    line = next(
+        number
+        for number, text in enumerate((tmp_path / "data/process.yaml").read_text().splitlines(), 1)
+        if "Be kind." in text
+    )
+    assert f'#: ../data/process.yaml:{line}\nmsgid "Be kind."' in catalogue
 
 
 def test_plain_text_says_what_html_says(tmp_path: Path) -> None:
     text = Project(tmp_path).fill().build("text").page("leads/acme.txt")
-    for words in ("Acme University", "Next action", "Send a quote", "Does it fit?",
-                  "they liked it", "the award is confirmed", "History", "Price"):
+    for words in (
+        "Acme University",
+        "Next action",
+        "Send a quote",
+        "Does it fit?",
+        "they liked it",
+        "the award is confirmed",
+        "History",
+        "Price",
+    ):
         assert words in text

@@ -14,22 +14,48 @@ from tests.ext.project import LEADS, PAGES, PROCESS, Built, Project
 
 ARGUMENTS = {"stage": "find", "checklist": "fit", "lead": "acme"}
 HOSTS = ("md", "rst")
-EXAMPLES = {"lead": "acme", "stage": "find", "step": "triage", "field": "price",
-            "asset": "board", "checklist": "fit", "role": "sales", "outcome": "lost"}
+EXAMPLES = {
+    "lead": "acme",
+    "stage": "find",
+    "step": "triage",
+    "field": "price",
+    "asset": "board",
+    "checklist": "fit",
+    "role": "sales",
+    "outcome": "lost",
+}
 
 OPTIONS = {
-    ("process", "pipeline"): "", ("process", "no-notices"): "", ("process", "no-purpose"): "",
-    ("process", "no-stages"): "", ("pipeline", "pipeline"): "", ("checklist", "lead"): "acme",
-    ("assets", "group"): "Sales", ("leads", "columns"): "lead, price -", ("lead", "page"): "",
-    ("leads", "pipeline"): "", ("leads", "stage"): "find", ("leads", "step"): "operate call",
-    ("leads", "owner"): "amara", ("leads", "outcome"): "lost", ("leads", "is"): "open stale",
-    ("leads", "sort"): "-price, lead", ("leads", "limit"): "2", ("leads", "group-by"): "health",
-    ("board", "pipeline"): "", ("board", "stage"): "deal", ("board", "step"): "triage",
-    ("board", "owner"): "jules", ("board", "outcome"): "customer", ("board", "is"): "won",
-    ("board", "sort"): "due", ("board", "limit"): "1", ("lead", "title"): "",
-    ("roles", "pipeline"): "", ("roles", "no-table"): "",
+    ("process", "pipeline"): "",
+    ("process", "no-notices"): "",
+    ("process", "no-purpose"): "",
+    ("process", "no-stages"): "",
+    ("pipeline", "pipeline"): "",
+    ("checklist", "lead"): "acme",
+    ("assets", "group"): "Sales",
+    ("leads", "columns"): "lead, price",
+    ("lead", "page"): "",
+    ("leads", "pipeline"): "",
+    ("leads", "stage"): "find",
+    ("leads", "step"): "operate call",
+    ("leads", "owner"): "amara",
+    ("leads", "outcome"): "lost",
+    ("leads", "is"): "open stale",
+    ("leads", "sort"): "-price, lead",
+    ("leads", "limit"): "2",
+    ("leads", "group-by"): "health",
+    ("board", "pipeline"): "",
+    ("board", "stage"): "deal",
+    ("board", "step"): "triage",
+    ("board", "owner"): "jules",
+    ("board", "outcome"): "customer",
+    ("board", "is"): "won",
+    ("board", "sort"): "due",
+    ("board", "limit"): "1",
+    ("lead", "title"): "",
+    ("roles", "pipeline"): "",
+    ("roles", "no-table"): "",
 }
-OPTIONS[("leads", "columns")] = "lead, price"
 
 
 def directive(name: str, host: str, argument: str = "", **options: str) -> str:
@@ -47,8 +73,15 @@ def role(kind: str, host: str, text: str) -> str:
     return f"{name}`{text}`"
 
 
-def on_page(root: Path, host: str, body: str, *, process: str = PROCESS,
-            leads: dict[str, str] | None = None, pages: dict[str, str] | None = None) -> Built:
+def on_page(
+    root: Path,
+    host: str,
+    body: str,
+    *,
+    process: str = PROCESS,
+    leads: dict[str, str] | None = None,
+    pages: dict[str, str] | None = None,
+) -> Built:
     """Build a page with this body, on its fourth line, beside pages that show everything."""
     project = Project(root).fill(process=process, leads=leads, pages={**PAGES, **(pages or {})})
     project.edit("docs/index.md", "plain\n", "plain\npage\n")
@@ -58,8 +91,11 @@ def on_page(root: Path, host: str, body: str, *, process: str = PROCESS,
 
 def body_of(built: Built, name: str = "page") -> str:
     """What stands in the middle of a page."""
-    return built.page(name).partition('<div class="body" role="main">')[2].partition(
-        '<div class="sphinxsidebar"')[0]
+    return (
+        built.page(name)
+        .partition('<div class="body" role="main">')[2]
+        .partition('<div class="sphinxsidebar"')[0]
+    )
 
 
 def ids_of(built: Built, name: str = "page") -> list[str]:
@@ -70,8 +106,10 @@ def ids_of(built: Built, name: str = "page") -> list[str]:
 def test_every_option_of_every_directive(tmp_path: Path, host: str) -> None:
     declared = {(name, option) for name, one in DIRECTIVES.items() for option in one.known_options}
     assert declared == OPTIONS.keys(), "an option without a value to try it with"
-    body = "".join(directive(name, host, ARGUMENTS.get(name, ""), **{option: value})
-                   for (name, option), value in OPTIONS.items())
+    body = "".join(
+        directive(name, host, ARGUMENTS.get(name, ""), **{option: value})
+        for (name, option), value in OPTIONS.items()
+    )
     built = on_page(tmp_path, host, body)
     assert built.lines() == []
     assert len(ids_of(built)) == len(set(ids_of(built)))
@@ -83,9 +121,12 @@ def test_an_unknown_option_is_one_warning_at_its_place(tmp_path: Path, host: str
     built = on_page(tmp_path, host, body)
     assert len(built.lines()) == len(DIRECTIVES)
     for line, name in zip(built.lines(), DIRECTIVES, strict=True):
-        assert re.match(rf"docs/page\.{host}:\d+: WARNING: leadflow:{name} has no option 'limt' "
-                        r"\((did you mean limit\?|known: .*|it takes none)\) "
-                        r"\[leadflow.unknown-option\]$", line), line
+        assert re.match(
+            rf"docs/page\.{host}:\d+: WARNING: leadflow:{name} has no option 'limt' "
+            r"\((did you mean limit\?|known: .*|it takes none)\) "
+            r"\[leadflow.unknown-option\]$",
+            line,
+        ), line
     assert built.lines()[0].startswith(f"docs/page.{host}:4:")
 
 
@@ -134,30 +175,41 @@ def test_roles(tmp_path: Path, host: str) -> None:
     assert EXAMPLES.keys() == set(KINDS)
     body = "\n\n".join(
         f"{role(kind, host, name)} {role(kind, host, f'told <{name}>')} "
-        f"{role(kind, host, f'!{name}')}" for kind, name in EXAMPLES.items())
+        f"{role(kind, host, f'!{name}')}"
+        for kind, name in EXAMPLES.items()
+    )
     built = on_page(tmp_path, host, body)
     assert built.lines() == []
     page = body_of(built)
     for href, title in (
         ("leads/acme.html#lead-acme", "Acme University"),
-        ("process.html#stage-find", "Find out"), ("process.html#step-triage", "Triage"),
-        ("other.html#field-price", "Price"), ("other.html#checklist-fit", "Does it fit?"),
-        ("other.html#role-sales", "Sales"), ("process.html#outcome-lost", "Lost"),
+        ("process.html#stage-find", "Find out"),
+        ("process.html#step-triage", "Triage"),
+        ("other.html#field-price", "Price"),
+        ("other.html#checklist-fit", "Does it fit?"),
+        ("other.html#role-sales", "Sales"),
+        ("process.html#outcome-lost", "Lost"),
     ):
         for words in (title, "told"):
-            assert re.search(rf'<a class="reference internal" href="{re.escape(href)}"><span '
-                             rf'class="[^"]*">{re.escape(words)}</span></a>', page), (href, words)
+            assert re.search(
+                rf'<a class="reference internal" href="{re.escape(href)}"><span '
+                rf'class="[^"]*">{re.escape(words)}</span></a>',
+                page,
+            ), (href, words)
         assert re.search(rf"</a> {re.escape(title)}</p>", page), f"!{title} is no link"
     assert page.count('href="https://example.org/board"') == 2
 
 
 @pytest.mark.parametrize("host", HOSTS)
 def test_an_unknown_name_in_a_role_is_one_warning_and_text(tmp_path: Path, host: str) -> None:
-    body = "\n\n".join(f"{role(kind, host, f'{name}x')} {role(kind, host, f'told <q-{kind}>')}"
-                       for kind, name in EXAMPLES.items())
+    body = "\n\n".join(
+        f"{role(kind, host, f'{name}x')} {role(kind, host, f'told <q-{kind}>')}"
+        for kind, name in EXAMPLES.items()
+    )
     built = on_page(tmp_path, host, body)
-    expected = [(kind, word) for kind, name in EXAMPLES.items()
-                for word in (f"{name}x", f"q-{kind}")]
+    expected = [
+        (kind, word) for kind, name in EXAMPLES.items() for word in (f"{name}x", f"q-{kind}")
+    ]
     assert len(built.lines()) == len(expected)
     for line, (kind, word) in zip(built.lines(), expected, strict=True):
         assert f"WARNING: there is no {kind} '{word}' (" in line
@@ -175,17 +227,25 @@ def test_what_no_page_shows_is_a_warning_that_says_what_would(tmp_path: Path) ->
         for kind, name, shown in (
             ("stage", "find", "leadflow:process or leadflow:stage"),
             ("step", "triage", "leadflow:process or leadflow:stage"),
-            ("field", "price", "leadflow:fields"), ("checklist", "fit", "leadflow:checklist"),
-            ("role", "sales", "leadflow:roles"), ("outcome", "lost", "leadflow:pipeline"))]
+            ("field", "price", "leadflow:fields"),
+            ("checklist", "fit", "leadflow:checklist"),
+            ("role", "sales", "leadflow:roles"),
+            ("outcome", "lost", "leadflow:pipeline"),
+        )
+    ]
 
 
 def test_former_ids_are_followed(tmp_path: Path) -> None:
-    body = (role("step", "md", "operate") + "\n\n"
-            + directive("leads", "md", step="operate", columns="lead step"))
+    body = (
+        role("step", "md", "operate")
+        + "\n\n"
+        + directive("leads", "md", step="operate", columns="lead step")
+    )
     lead = LEADS["birch"] + "  - {date: 2026-11-21, to: run, by: jules}\n"
     built = on_page(tmp_path, "md", body, leads={"birch": lead})
     assert 'href="process.html#step-run"><span class="xref leadflow-step">Run the hub' in (
-        body_of(built))
+        body_of(built)
+    )
     assert "1</strong> of 1 leads" in body_of(built)
     assert not [line for line in built.lines() if "operate" in line]
 
@@ -193,8 +253,10 @@ def test_former_ids_are_followed(tmp_path: Path) -> None:
 def test_an_asset_is_the_own_copy_on_the_page_of_a_lead_and_nowhere_else(tmp_path: Path) -> None:
     built = on_page(tmp_path, "md", role("asset", "md", "quote-template"))
     assert 'href="https://example.org/quote"' in body_of(built)
-    own = re.search(r"<p>Use <a [^>]*href=\"([^\"]*)\"[^>]*>Quote template</a>, then wait",
-                    built.page("leads/acme"))
+    own = re.search(
+        r"<p>Use <a [^>]*href=\"([^\"]*)\"[^>]*>Quote template</a>, then wait",
+        built.page("leads/acme"),
+    )
     assert own and own[1] == "https://example.org/acme-quote"
 
 
@@ -208,8 +270,10 @@ def test_an_asset_without_an_address_leads_to_the_list_of_assets(tmp_path: Path)
 def test_the_title_role(tmp_path: Path) -> None:
     built = on_page(tmp_path, "md", "{leadflow:process}`title` {leadflow:process}`hubs`")
     assert "<p>Hub process Hub process</p>" in body_of(built)
-    assert built.lines() == ["docs/page.md:4: WARNING: there is no pipeline 'hubs'; write `title` "
-                             "for the title of the process [leadflow.unknown-pipeline]"]
+    assert built.lines() == [
+        "docs/page.md:4: WARNING: there is no pipeline 'hubs'; write `title` "
+        "for the title of the process [leadflow.unknown-pipeline]"
+    ]
 
 
 SEVERAL = """\
@@ -239,32 +303,41 @@ def test_several_pipelines(tmp_path: Path) -> None:
         "all.md": "# All\n\n" + directive("process", "md") + directive("pipeline", "md"),
         "some.md": "# Some\n\n{leadflow:step}`hubs/draft` {leadflow:step}`grants/draft` "
         "{leadflow:step}`apply` {leadflow:outcome}`grants/lost` {leadflow:stage}`hubs/find`\n\n"
-        + directive("leads", "md", step="draft") + directive("leads", "md", step="hubs/draft")
+        + directive("leads", "md", step="draft")
+        + directive("leads", "md", step="hubs/draft")
         + directive("leads", "md", stage="grants/find")
         + directive("board", "md", stage="grants/find")
-        + directive("process", "md", pipeline="hubs")}
+        + directive("process", "md", pipeline="hubs"),
+    }
     project = Project(tmp_path).fill(process=SEVERAL, leads=IN_SEVERAL, pages=pages)
     built = project.build()
     assert built.lines() == []
     page = body_of(built, "some")
-    for target in ("all.html#step-hubs-draft", "all.html#step-grants-draft",
-                   "all.html#step-grants-apply", "all.html#outcome-grants-lost",
-                   "all.html#stage-hubs-find"):
+    for target in (
+        "all.html#step-hubs-draft",
+        "all.html#step-grants-draft",
+        "all.html#step-grants-apply",
+        "all.html#outcome-grants-lost",
+        "all.html#stage-hubs-find",
+    ):
         assert f'href="{target}"' in page, target
-    rows = [set(re.findall(r'href="leads/(\w+)', table))
-            for table in re.findall(r"<table.*?</table>", page, re.DOTALL)]
+    rows = [
+        set(re.findall(r'href="leads/(\w+)', table))
+        for table in re.findall(r"<table.*?</table>", page, re.DOTALL)
+    ]
     assert rows == [{"one", "two"}, {"one"}, {"two"}]
     assert "step-hubs-draft" in ids_of(built, "some")
     assert "step-grants-draft" not in ids_of(built, "some")
 
 
-def test_a_bare_id_that_several_pipelines_have_is_a_warning_that_names_them(tmp_path: Path
-                                                                           ) -> None:
-    project = Project(tmp_path).fill(process=SEVERAL, leads=IN_SEVERAL, pages={
-        "index.md": "# H\n\n{leadflow:step}`draft`\n"})
+def test_a_bare_id_that_several_pipelines_have_is_a_warning_that_names_them(tmp_path: Path) -> None:
+    project = Project(tmp_path).fill(
+        process=SEVERAL, leads=IN_SEVERAL, pages={"index.md": "# H\n\n{leadflow:step}`draft`\n"}
+    )
     assert project.build().lines() == [
         "docs/index.md:3: WARNING: 'draft' is a step in several pipelines (write hubs/draft or "
-        "grants/draft) [leadflow.unknown-step]"]
+        "grants/draft) [leadflow.unknown-step]"
+    ]
 
 
 @pytest.mark.parametrize("host", HOSTS)
@@ -282,8 +355,10 @@ def test_a_directive_may_stand_twice_on_a_page(tmp_path: Path, host: str) -> Non
 
 
 def test_the_first_page_in_order_is_where_links_lead(tmp_path: Path) -> None:
-    pages = {"a-stage.md": "# A\n\n" + directive("stage", "md", "find"),
-             "index.md": PAGES["index.md"].replace("plain\n", "plain\na-stage\n")}
+    pages = {
+        "a-stage.md": "# A\n\n" + directive("stage", "md", "find"),
+        "index.md": PAGES["index.md"].replace("plain\n", "plain\na-stage\n"),
+    }
     built = on_page(tmp_path, "md", role("step", "md", "triage"), pages=pages)
     assert 'href="a-stage.html#step-triage"' in body_of(built)
 
@@ -293,8 +368,9 @@ def test_a_heading_of_the_page_keeps_its_anchor(tmp_path: Path, host: str) -> No
     """Whether it comes before or after: what is shown gets another one, and links find it."""
     heading = "Stage find\n----------\n\nWords, and " + role("stage", host, "find") + ".\n\n"
     pages = {"process.md": "# Process\n"}
-    for number, body in enumerate((heading + directive("process", host),
-                                   directive("process", host) + heading)):
+    for number, body in enumerate(
+        (heading + directive("process", host), directive("process", host) + heading)
+    ):
         root = tmp_path / str(number)
         root.mkdir()
         built = on_page(root, host, body, pages=pages)
@@ -304,7 +380,8 @@ def test_a_heading_of_the_page_keeps_its_anchor(tmp_path: Path, host: str) -> No
         (target,) = re.findall(r'Words, and <a [^>]*href="#([^"]+)"', built.page("page"))
         at = built.page("page").partition(f'id="{target}"')[2][:400]
         assert "lf-stage" in built.page("page").partition(f'id="{target}"')[0][-60:] or (
-            "Find out" in at), target
+            "Find out" in at
+        ), target
 
 
 HOSTILE = "*Acme_* <b>`x`</b> |y| {ref}`z` \\\"q\\\" 'r' & ]] <script>alert(1)</script>"
@@ -316,7 +393,9 @@ action: "Ask <u>them</u> `now` [x](javascript:alert(1))"
 aliases: ["<s>old</s>", "a_b*c*"]
 waiting: {{until: 2026-12-01, for: "<b>the</b> `grant` ![x](y.png)"}}
 history:
-  - {{date: 2026-11-02, to: triage, by: amara, note: "<img src=x onerror=alert(1)> ```{{include}} /etc/passwd"}}
+  - date: 2026-11-02
+    to: triage
+    note: "<img src=x onerror=alert(1)> ```{{include}} /etc/passwd"
 checklists:
   fit:
     money: {{done: true, answer: "<script>alert(2)</script> ![](/etc/passwd)"}}
@@ -325,17 +404,27 @@ checklists:
 
 @pytest.mark.parametrize("theme", ["alabaster", "pydata_sphinx_theme"])
 def test_what_leads_say_is_only_text(tmp_path: Path, theme: str) -> None:
-    page = "# T\n\n" + role("lead", "md", "nasty") + "\n\n" + "".join(
-        directive(name, "md", argument, **options) for name, argument, options in (
-            ("leads", "", {}), ("leads", "", {"group_by": "organisation"}), ("board", "", {}),
-            ("lead", "nasty", {"title": ""}), ("process", "", {})))
+    page = (
+        "# T\n\n"
+        + role("lead", "md", "nasty")
+        + "\n\n"
+        + "".join(
+            directive(name, "md", argument, **options)
+            for name, argument, options in (
+                ("leads", "", {}),
+                ("leads", "", {"group_by": "organisation"}),
+                ("board", "", {}),
+                ("lead", "nasty", {"title": ""}),
+                ("process", "", {}),
+            )
+        )
+    )
     project = Project(tmp_path).fill(leads={"nasty": NASTY}, pages={"index.md": page})
     built = project.build(html_theme=theme)
     assert not [line for line in built.lines() if "no page shows" not in line]
     for name in ("index", "leads/nasty", "genindex"):
         text = built.page(name)
-        for tag in ("<b>", "<i>", "<u>", "<s>", "<script>alert", "<img src=x",
-                    'href="javascript'):
+        for tag in ("<b>", "<i>", "<u>", "<s>", "<script>alert", "<img src=x", 'href="javascript'):
             assert tag not in text, (name, tag)
         html5lib.HTMLParser(strict=False).parse(text)
     assert "root:" not in built.page("leads/nasty")
@@ -349,7 +438,10 @@ def test_several_processes_do_not_mix(tmp_path: Path) -> None:
     first.mkdir()
     second.mkdir()
     one = Project(first).fill().build()
-    other = Project(second).fill(process="title: Another\n", leads={},
-                                 pages={"index.md": "# H\n\n" + directive("process", "md")})
+    other = Project(second).fill(
+        process="title: Another\n",
+        leads={},
+        pages={"index.md": "# H\n\n" + directive("process", "md")},
+    )
     built = other.build()
     assert "Triage" in one.page("process") and "Triage" not in built.page("index")

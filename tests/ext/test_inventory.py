@@ -14,25 +14,33 @@ from tests.ext.project import CONF, Built, Project
 def inventory(built: Built) -> dict[str, dict[str, tuple[str, str]]]:
     """Kind, name, then place and title."""
     loaded = InventoryFile.loads((built.out / "objects.inv").read_bytes(), uri="")
-    return {kind.removeprefix("leadflow:"): {
-        name: (item.uri, item.display_name) for name, item in items.items()}
-        for kind, items in loaded.data.items() if kind.startswith("leadflow:")}
+    return {
+        kind.removeprefix("leadflow:"): {
+            name: (item.uri, item.display_name) for name, item in items.items()
+        }
+        for kind, items in loaded.data.items()
+        if kind.startswith("leadflow:")
+    }
 
 
 def search_index(built: Built) -> dict[str, object]:
     text = built.page("searchindex.js")
-    found: dict[str, object] = json.loads(text[len("Search.setIndex("):-1])
+    found: dict[str, object] = json.loads(text[len("Search.setIndex(") : -1])
     return found
 
 
 def test_the_inventory_lists_everything_shown(tmp_path: Path) -> None:
     found = inventory(Project(tmp_path).fill().build())
     assert {kind: sorted(items) for kind, items in found.items()} == {
-        "asset": ["board", "quote-template"], "checklist": ["fit"],
+        "asset": ["board", "quote-template"],
+        "checklist": ["fit"],
         "field": ["health", "organisation", "price", "quote"],
-        "lead": ["acme", "birch", "cedar"], "outcome": ["customer", "lost"],
-        "role": ["engineering", "finance", "sales"], "stage": ["deal", "find"],
-        "step": ["call", "run", "send-quote", "triage"]}
+        "lead": ["acme", "birch", "cedar"],
+        "outcome": ["customer", "lost"],
+        "role": ["engineering", "finance", "sales"],
+        "stage": ["deal", "find"],
+        "step": ["call", "run", "send-quote", "triage"],
+    }
     assert found["step"]["send-quote"] == ("process.html#step-send-quote", "Send a quote")
     assert found["lead"]["acme"] == ("leads/acme.html#lead-acme", "Acme University")
 
@@ -49,28 +57,38 @@ def test_another_project_links_here(tmp_path: Path) -> None:
     """By intersphinx, without our extension, and with it."""
     built = Project(tmp_path).fill().build()
     there = f'{{"hub": ("https://hub.example.org/", "{built.out}/objects.inv")}}'
-    conf = (f'extensions = ["myst_parser", "sphinx.ext.intersphinx"{{}}]\n'
-            f"intersphinx_mapping = {there}\n")
+    conf = (
+        f'extensions = ["myst_parser", "sphinx.ext.intersphinx"{{}}]\n'
+        f"intersphinx_mapping = {there}\n"
+    )
     page = "# H\n\n{external+hub:leadflow:step}`triage`"
-    ours = (" {any}`send-quote` {leadflow:step}`call` {leadflow:step}`so <call>` "
-            "{leadflow:step}`colt`")
+    ours = (
+        " {any}`send-quote` {leadflow:step}`call` {leadflow:step}`so <call>` {leadflow:step}`colt`"
+    )
     for extension, more in (("", ""), (', "sphinx_leadflow"', ours)):
         root = tmp_path / f"other{len(more)}"
         root.mkdir()
         project = Project(root).fill(
-            conf=conf.replace("{}", extension), process=None, leads={},
-            pages={"index.md": f"{page}{more}\n"})
+            conf=conf.replace("{}", extension),
+            process=None,
+            leads={},
+            pages={"index.md": f"{page}{more}\n"},
+        )
         other = project.build()
         text = other.page("index")
         if extension:
             assert 'href="https://hub.example.org/process.html#step-triage"' in text
             assert 'href="https://hub.example.org/process.html#step-send-quote"' in text
             for words in ("Call them", "so"):
-                assert re.search(r'href="https://hub.example.org/process.html#step-call"[^>]*>'
-                                 rf"<span[^>]*>{words}</span>", text), words
+                assert re.search(
+                    r'href="https://hub.example.org/process.html#step-call"[^>]*>'
+                    rf"<span[^>]*>{words}</span>",
+                    text,
+                ), words
             assert [line for line in other.lines() if "data" not in line] == [
                 "docs/index.md:3: WARNING: there is no step 'colt' (none are declared) "
-                "[leadflow.unknown-step]"]
+                "[leadflow.unknown-step]"
+            ]
         else:  # a project needs the domain for a role of it
             assert "domain for external cross-reference not found: 'leadflow'" in other.warnings
 
@@ -97,10 +115,15 @@ def test_the_any_role_follows_when_a_thing_is_shown_elsewhere(tmp_path: Path) ->
 
 def test_the_search_knows_titles_and_kinds(tmp_path: Path) -> None:
     found = search_index(Project(tmp_path).fill().build())
-    names = {entry[4]: kind for entries in found["objects"].values()  # type: ignore[attr-defined]
-             for entry in entries for kind in [found["objnames"][str(entry[1])]]}  # type: ignore[index]
+    names = {
+        entry[4]: kind
+        for entries in found["objects"].values()  # type: ignore[attr-defined]
+        for entry in entries
+        for kind in [found["objnames"][str(entry[1])]]
+    }  # type: ignore[index]
     assert names["Send a quote"] == ["leadflow", "step", "Leadflow step"] or (
-        "step" in names["Send a quote"])
+        "step" in names["Send a quote"]
+    )
     assert "leads/acme" in found["docnames"]  # type: ignore[operator]
 
 
@@ -114,11 +137,13 @@ def test_removed_words_leave_the_search(tmp_path: Path) -> None:
 
 def test_the_general_index_lists_what_is_shown(tmp_path: Path) -> None:
     page = Project(tmp_path).fill().build().page("genindex")
-    for words, target in (("Send a quote (step)", "process.html#step-send-quote"),
-                          ("Find out (stage)", "process.html#stage-find"),
-                          ("The board (asset)", "other.html#asset-board"),
-                          ("Does it fit? (checklist)", "other.html#checklist-fit"),
-                          ("Acme University (lead)", "leads/acme.html#lead-acme")):
+    for words, target in (
+        ("Send a quote (step)", "process.html#step-send-quote"),
+        ("Find out (stage)", "process.html#stage-find"),
+        ("The board (asset)", "other.html#asset-board"),
+        ("Does it fit? (checklist)", "other.html#checklist-fit"),
+        ("Acme University (lead)", "leads/acme.html#lead-acme"),
+    ):
         assert re.search(rf'href="{re.escape(target)}">{re.escape(words)}</a>', page), words
 
 
@@ -128,7 +153,8 @@ def test_a_title_with_semicolons_and_quotes_is_one_entry(tmp_path: Path) -> None
     built = project.build()
     assert built.lines() == []
     assert "Send, &#34;quote&#34; it! a|b@c (step)</a>" in built.page("genindex").replace(
-        "&quot;", "&#34;")
+        "&quot;", "&#34;"
+    )
     assert project.build("latex").lines() == []
 
 

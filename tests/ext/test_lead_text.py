@@ -50,8 +50,10 @@ def shown(found: list[nodes.Node]) -> str:
         ("https://a@b.c", "https://a@b.c"),
         ("javascript:alert(1)", "javascript:alert(1)"),
         ("<b onclick=x>a</b> &lt;b&gt;", "<b onclick=x>a</b> &lt;b&gt;"),
-        ("{term}`a` :ref:`b` |c| d_ [e]_", "{term}<literal>a</literal> :ref:<literal>b</literal>"
-         " |c| d_ [e]_"),
+        (
+            "{term}`a` :ref:`b` |c| d_ [e]_",
+            "{term}<literal>a</literal> :ref:<literal>b</literal> |c| d_ [e]_",
+        ),
         ("{{ 7 * 7 }} $x$ ~~y~~ [^1]", "{{ 7 * 7 }} $x$ ~~y~~ [^1]"),
         ("a\x00\x1b[31m\u202eb\u2066\ud800", "a\ufffd\ufffd[31mb\ufffd"),
         ("+47 \u202a123\u202c", "+47 123"),

@@ -30,8 +30,12 @@ MISTAKES: dict[str, tuple[int, int, str, bytes | str]] = {
     "no-list": (3, 3, "fit", "name: A\nchecklists:\n  fitt: {money: true}\n"),
     "no-option": (2, 9, "green", "name: A\nhealth: gren\n"),
     "no-person": (2, 8, "amara", "name: A\nowner: amar\n"),
-    "no-reason": (3, 42, "price",
-                  "name: A\nhistory:\n  - {date: 2026-11-01, to: lost, reason: prize}\n"),
+    "no-reason": (
+        3,
+        42,
+        "price",
+        "name: A\nhistory:\n  - {date: 2026-11-01, to: lost, reason: prize}\n",
+    ),
     "no-step": (3, 28, "triage", "name: A\nhistory:\n  - {date: 2026-11-01, to: triag}\n"),
     "no-space": (2, 7, "space", "name: A\nowner:amara\n"),
     "not-utf8": (1, 9, "UTF-8", b"name: Ca\xe9\n"),
@@ -43,8 +47,12 @@ MISTAKES: dict[str, tuple[int, int, str, bytes | str]] = {
     "alias": (2, 8, "quotes", "name: &x A\nowner: *x\n"),
     "control": (1, 7, "control character", 'name: "A\\u0000"\n'),
     "future-key": (2, 1, "process.yaml", "name: A\nstages: {}\n"),
-    "date-order": (4, 5, "2026-11-05", "name: A\nhistory:\n  - {date: 2026-11-05, to: triage}\n"
-                   "  - {date: 2026-11-01, to: call}\n"),
+    "date-order": (
+        4,
+        5,
+        "2026-11-05",
+        "name: A\nhistory:\n  - {date: 2026-11-05, to: triage}\n  - {date: 2026-11-01, to: call}\n",
+    ),
 }
 
 
@@ -85,9 +93,9 @@ def test_the_rest_of_the_site_is_built(built: tuple[list[str], Project, object])
 
 def test_a_broken_lead_is_shown_as_broken(built: tuple[list[str], Project, object]) -> None:
     _lines, project, _build = built
-    assert "This lead’s file has an error" in (
-        project.root / "html/leads/a-tab.html").read_text("utf-8").replace("&#39;", "’").replace(
-            "'", "’")
+    assert "This lead’s file has an error" in (project.root / "html/leads/a-tab.html").read_text(
+        "utf-8"
+    ).replace("&#39;", "’").replace("'", "’")
 
 
 LINE = next(number for number, line in enumerate(PROCESS.splitlines(), 1) if "Be kind." in line)
@@ -110,22 +118,31 @@ WRONG = {
 @pytest.mark.parametrize("host", ["md", "rst"])
 def test_a_mistake_in_a_text_is_said_once_at_its_line(tmp_path: Path, host: str) -> None:
     """The text stands on the page of the process, on another one and on that of a lead."""
-    leads = {"acme": "name: A\nowner: amara\nhistory:\n  - {date: 2026-11-20, to: triage}\n"
-             "  - {date: 2026-11-21, to: call}\n"}
-    page = {"md": "# P\n\n```{leadflow:process}\n```\n",
-            "rst": "P\n=\n\n.. leadflow:process::\n"}[host]
+    leads = {
+        "acme": "name: A\nowner: amara\nhistory:\n  - {date: 2026-11-20, to: triage}\n"
+        "  - {date: 2026-11-21, to: call}\n"
+    }
+    page = {"md": "# P\n\n```{leadflow:process}\n```\n", "rst": "P\n=\n\n.. leadflow:process::\n"}[
+        host
+    ]
     pages = {name: text for name, text in PAGES.items() if name != "process.md"}
     pages["other.md"] = pages["other.md"].replace(", see {leadflow:lead}`birch`", "")
-    project = Project(tmp_path).fill(leads=leads, pages={
-        **pages, f"process.{host}": page,
-        "more.md": "---\norphan: true\n---\n# More\n\n```{leadflow:stage} find\n```\n\n"
-        "```{leadflow:pipeline}\n```\n"})
+    project = Project(tmp_path).fill(
+        leads=leads,
+        pages={
+            **pages,
+            f"process.{host}": page,
+            "more.md": "---\norphan: true\n---\n# More\n\n```{leadflow:stage} find\n```\n\n"
+            "```{leadflow:pipeline}\n```\n",
+        },
+    )
     project.edit("data/process.yaml", "Be kind.", "\n          ".join(WRONG))
     lines = project.build().lines()
     assert len(lines) == len(WRONG), "\n".join(lines)
     for number, words in enumerate(WRONG.values(), LINE):
-        found = [line for line in lines if re.match(
-            rf"data/process\.yaml:{number}: WARNING: ", line)]
+        found = [
+            line for line in lines if re.match(rf"data/process\.yaml:{number}: WARNING: ", line)
+        ]
         assert len(found) == 1 and words in found[0], (number, words, lines)
 
 

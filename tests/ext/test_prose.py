@@ -318,7 +318,7 @@ def test_what_is_not_allowed_is_one_warning_and_is_shown(
     shown = re.sub(r"<[^>]*>", "", built.body)
     for word in re.findall(r"[\w.]+", markup.replace("#", "").replace("===", "")):
         assert word in shown
-    assert not re.search("<(img|script|b|hr|h[3-6])[ >]|javascript:[^<]*\"", built.body)
+    assert not re.search('<(img|script|b|hr|h[3-6])[ >]|javascript:[^<]*"', built.body)
     assert not (built.app.outdir / "_images").exists()
     assert not (built.app.outdir / "_downloads").exists()
 
@@ -393,9 +393,7 @@ a\
         (":::{admonition}\na\n:::", "'admonition': 1 argument(s) required, 0 supplied"),
     ],
 )
-def test_other_mistakes_are_located_too(
-    build: Build, host: str, markup: str, message: str
-) -> None:
+def test_other_mistakes_are_located_too(build: Build, host: str, markup: str, message: str) -> None:
     built = build(f"One line\nand {markup}" if markup[0] == "{" else f"One line\n{markup}", host)
     ((line, found),) = built.problems
     assert found.startswith(message)
@@ -444,8 +442,10 @@ def test_a_heading_slug_of_a_myst_page_can_be_linked(build: Build) -> None:
 @pytest.mark.parametrize(
     ("markup", "message"),
     [
-        ("[b](index.md#x)",
-         "the page 'index' has no place 'x': the link leads to its top [ref.ref]"),
+        (
+            "[b](index.md#x)",
+            "the page 'index' has no place 'x': the link leads to its top [ref.ref]",
+        ),
         ("[b](nopage.md#x)", "unknown document: 'nopage' [ref.doc]"),
     ],
 )

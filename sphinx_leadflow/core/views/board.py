@@ -65,26 +65,34 @@ def board_view(snapshot: Snapshot, selection: Selection) -> BoardView:
             ref = Ref("stage", full_id(pipeline.id, stage.id), stage.title)
             if not selection.stages or ref.id in selection.stages:
                 here = found.get((pipeline.id, stage.id), [])
-                columns.append(Column(ref, tuple(_card(snapshot, one) for one in here),
-                                      _value(snapshot, here)))
+                columns.append(
+                    Column(ref, tuple(_card(snapshot, one) for one in here), _value(snapshot, here))
+                )
     return BoardView(tuple(columns))
 
 
 def _value(snapshot: Snapshot, here: list[Standing]) -> str:
     """The sum of the first field that holds money, per currency."""
-    name = next((field.id for field in snapshot.process.fields.values()
-                 if field.type == "money"), "")
+    name = next(
+        (field.id for field in snapshot.process.fields.values() if field.type == "money"), ""
+    )
     sums: dict[str, Decimal] = {}
     for one in here if not snapshot.project.public else ():
         data = one.facts.values.get(name)
         if isinstance(data, Money):
             sums[data.currency] = sums.get(data.currency, Decimal(0)) + data.amount
-    return " + ".join(words.atom(Money(amount, currency))
-                      for currency, amount in sorted(sums.items()))
+    return " + ".join(
+        words.atom(Money(amount, currency)) for currency, amount in sorted(sums.items())
+    )
 
 
 def _card(snapshot: Snapshot, one: Standing) -> Card:
     person = snapshot.process.people.get(one.lead.owner)
     due = f"due {words.day(one.due, snapshot.today)}" if one.due else ""
-    return Card(lead_ref(one), one.lead.action or (one.step.title if one.step else ""),
-                person.name if person else "", due, due_badges(one) + since_badges(one))
+    return Card(
+        lead_ref(one),
+        one.lead.action or (one.step.title if one.step else ""),
+        person.name if person else "",
+        due,
+        due_badges(one) + since_badges(one),
+    )

@@ -9,10 +9,12 @@ from urllib.parse import quote
 from sphinx_leadflow.core import paste, words
 from sphinx_leadflow.core.conditions import unmet
 from sphinx_leadflow.core.flow import group_of, target_of
+from sphinx_leadflow.core.forge import copy_link
 from sphinx_leadflow.core.gates.title import safe_title
 from sphinx_leadflow.core.model import Kind, Outcome, Step
 from sphinx_leadflow.core.standing import State
 from sphinx_leadflow.core.templates import Bit, Contact, contact, fill, flat
+from sphinx_leadflow.core.views.editing import edit_link
 from sphinx_leadflow.core.views.parts import (
     Badge,
     Ref,
@@ -65,6 +67,8 @@ class Document:
     note: str
     kind: str
     own: bool
+    copy: str = ""
+    """A link that makes a copy of it, where its service has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +163,8 @@ class LeadView:
     """For a won lead: titles of the fields that were asked for and are still empty."""
     related: tuple[tuple[str, Ref], ...]
     file: str
+    edit: str
+    """Where the file is edited; empty if nobody said where."""
 
 
 def lead_view(snapshot: Snapshot, ident: str) -> LeadView:
@@ -170,25 +176,41 @@ def lead_view(snapshot: Snapshot, ident: str) -> LeadView:
     active = one.outcome is None or one.state is State.PARKED
     demands = tuple(_demands(snapshot, one))
     return LeadView(
-        ref=lead_ref(one), title=safe_title(lead.name),
+        ref=lead_ref(one),
+        title=safe_title(lead.name),
         organisation=organisation if isinstance(organisation, str) else "",
-        called=_called(one), state=one.state.value, badges=state_badges(snapshot, one), aliases=lead.aliases,
-        progress=_progress(snapshot, one), step=_current(one), action=lead.action if active else "",
+        called=_called(one),
+        state=one.state.value,
+        badges=state_badges(snapshot, one),
+        aliases=lead.aliases,
+        progress=_progress(snapshot, one),
+        step=_current(one),
+        action=lead.action if active else "",
         owner=person.name if person else "",
-        due=_due(one) if active else "", due_in=_due_in(snapshot, one), due_badges=due_badges(one),
+        due=_due(one) if active else "",
+        due_in=_due_in(snapshot, one),
+        due_badges=due_badges(one),
         contact=contact(snapshot, one) if active else None,
         documents=tuple(_documents(snapshot, one)),
-        letters=tuple(_letter(snapshot, one, message) for message in
-                      (one.step.messages if one.step else ())),
+        letters=tuple(
+            _letter(snapshot, one, message) for message in (one.step.messages if one.step else ())
+        ),
         tells=tuple(_told(snapshot, one, tell) for tell in _tells_ahead(one)),
-        glance=tuple(_glance(snapshot, one)), demands=demands,
+        glance=tuple(_glance(snapshot, one)),
+        demands=demands,
         ways=tuple(way(process, one.pipeline, one.step, exit_) for exit_ in one.ways)
-        if one.pipeline and one.step else (),
-        fill_lines=_fill_lines(snapshot, demands), move_lines=_move_lines(snapshot, one),
+        if one.pipeline and one.step
+        else (),
+        fill_lines=_fill_lines(snapshot, demands),
+        move_lines=_move_lines(snapshot, one),
         checklists=tuple(_checklists(snapshot, one)),
         history=tuple(_event(snapshot, one, event) for event in reversed(lead.history)),
-        facts=tuple(_facts(snapshot, one)), empty=_empty(snapshot, one),
-        related=tuple(_related(snapshot, one)), file=lead.span.path)
+        facts=tuple(_facts(snapshot, one)),
+        empty=_empty(snapshot, one),
+        related=tuple(_related(snapshot, one)),
+        file=lead.span.path,
+        edit=edit_link(snapshot, lead.span),
+    )
 
 
 def _current(one: Standing) -> CurrentStep | None:
@@ -245,9 +267,14 @@ def _progress(snapshot: Snapshot, one: Standing) -> tuple[StageProgress, ...]:
         if "ahead" in states and states & {"done", "passed"}:
             now = "now"
         note = _stage_note(one, stage.steps, now)
-        found.append(StageProgress(
-            Ref("stage", full_id(one.pipeline.id, stage.id), stage.title), now, note,
-            tuple(steps)))
+        found.append(
+            StageProgress(
+                Ref("stage", full_id(one.pipeline.id, stage.id), stage.title),
+                now,
+                note,
+                tuple(steps),
+            )
+        )
     return tuple(found)
 
 
@@ -281,7 +308,7 @@ def _document(snapshot: Snapshot, one: Standing, asset: Asset) -> Document:
         return Document(asset.title, asset.url, "the same for everyone", asset.kind, False)
     name = flat(fill(asset.name, snapshot, one)) if asset.name else ""
     note = f"copy it, as “{name}”" if name else "make a copy"
-    return Document(asset.title, asset.url, note, asset.kind, False)
+    return Document(asset.title, asset.url, note, asset.kind, False, copy_link(asset.url))
 
 
 def own_copy(snapshot: Snapshot, lead: str, asset: str) -> str:
@@ -295,8 +322,13 @@ def _letter(snapshot: Snapshot, one: Standing, message: Message) -> Letter:
     person = contact(snapshot, one, message.to)
     subject = flat(fill(message.subject, snapshot, one))
     body = fill(message.text.strip(), snapshot, one)
-    return Letter(message.title, person.name or person.email if person else "", subject, body,
-                  _mailto(person, subject, flat(body)))
+    return Letter(
+        message.title,
+        person.name or person.email if person else "",
+        subject,
+        body,
+        _mailto(person, subject, flat(body)),
+    )
 
 
 def _mailto(person: Contact | None, subject: str, text: str) -> str:
@@ -310,8 +342,9 @@ def _tells_ahead(one: Standing) -> tuple[Tell, ...]:
     """The notifications of the step that the lead is at."""
     from sphinx_leadflow.core.conditions import applies
 
-    return tuple(tell for tell in (one.step.tell if one.step else ())
-                 if applies(tell.when, one.facts))
+    return tuple(
+        tell for tell in (one.step.tell if one.step else ()) if applies(tell.when, one.facts)
+    )
 
 
 def _told(snapshot: Snapshot, one: Standing, tell: Tell) -> Letter:
@@ -321,17 +354,20 @@ def _told(snapshot: Snapshot, one: Standing, tell: Tell) -> Letter:
     at = f"when this step is {'left' if tell.at == 'leave' else 'reached'}"
     why = f", because {tell.because}" if tell.because else ""
     subject = tell.subject or "{name}: " + step
-    text = tell.text or f"{{name}} {'has left' if tell.at == 'leave' else 'is now at'} " \
+    text = (
+        tell.text
+        or f"{{name}} {'has left' if tell.at == 'leave' else 'is now at'} "
         f"“{step}”.{f' You are told because {tell.because}.' if tell.because else ''}"
+    )
     filled = fill(text.strip(), snapshot, one)
     title = flat(fill(subject, snapshot, one))
     person = contact(snapshot, one, tell.role)
-    return Letter(role.title, role.title, title, filled, _mailto(person, title, flat(filled)),
-                  f"{at}{why}")
+    return Letter(
+        role.title, role.title, title, filled, _mailto(person, title, flat(filled)), f"{at}{why}"
+    )
 
 
-def _glance(snapshot: Snapshot, one: Standing) -> Iterator[tuple[str, str, str,
-                                                                 tuple[Badge, ...]]]:
+def _glance(snapshot: Snapshot, one: Standing) -> Iterator[tuple[str, str, str, tuple[Badge, ...]]]:
     """The facts that one looks for first."""
     person = snapshot.process.people.get(one.lead.owner)
     yield "Owner", person.name if person else "nobody", "", ()
@@ -341,14 +377,22 @@ def _glance(snapshot: Snapshot, one: Standing) -> Iterator[tuple[str, str, str,
         days = f"{words.count(one.days, 'day')}{limit}" if one.step else ""
         yield label, words.day(one.since), days, since_badges(one)
     if one.lead.waiting and (one.waiting or one.wait_over):
-        yield ("Waiting until", words.day(one.lead.waiting.until), one.lead.waiting.reason,
-               due_badges(one))
+        yield (
+            "Waiting until",
+            words.day(one.lead.waiting.until),
+            one.lead.waiting.reason,
+            due_badges(one),
+        )
     for declared in snapshot.process.fields.values():
         data = one.facts.values.get(declared.id)
         if declared.type in ("money", "choice") and data is not None:
             pieces = value_pieces(declared, data)
-            yield (declared.title, ", ".join(piece.text for piece in pieces),
-                   "team only" if declared.private else "", ())
+            yield (
+                declared.title,
+                ", ".join(piece.text for piece in pieces),
+                "team only" if declared.private else "",
+                (),
+            )
     if one.last_activity and one.last_activity != one.since:
         yield "Last activity", words.day(one.last_activity), "", ()
 
@@ -376,23 +420,34 @@ def _done(snapshot: Snapshot, one: Standing, requirement: Requirement) -> Iterat
         data = one.facts.values.get(name)
         declared = snapshot.process.fields[name]
         if data is not None:
-            yield Demand(declared.title, (name,), declared.text, value_pieces(declared, data),
-                         True, declared.private)
+            yield Demand(
+                declared.title,
+                (name,),
+                declared.text,
+                value_pieces(declared, data),
+                True,
+                declared.private,
+            )
 
 
 def _demand(snapshot: Snapshot, requirement: Requirement) -> Demand:
     fields = tuple(dict.fromkeys(requirement.fields()))
     declared = snapshot.process.fields[fields[0]]
-    return Demand(words.requirement_words(requirement, snapshot.process), fields,
-                  declared.text if len(fields) == 1 else None, (), False,
-                  any(snapshot.process.fields[name].private for name in fields))
+    return Demand(
+        words.requirement_words(requirement, snapshot.process),
+        fields,
+        declared.text if len(fields) == 1 else None,
+        (),
+        False,
+        any(snapshot.process.fields[name].private for name in fields),
+    )
 
 
 def _fill_lines(snapshot: Snapshot, demands: tuple[Demand, ...]) -> str:
-    names = dict.fromkeys(name for demand in demands if not demand.done
-                          for name in demand.fields)
-    return "\n".join(paste.field_lines(snapshot.process.fields[name], snapshot.today)
-                     for name in names)
+    names = dict.fromkeys(name for demand in demands if not demand.done for name in demand.fields)
+    return "\n".join(
+        paste.field_lines(snapshot.process.fields[name], snapshot.today) for name in names
+    )
 
 
 def _move_lines(snapshot: Snapshot, one: Standing) -> str:
@@ -401,8 +456,11 @@ def _move_lines(snapshot: Snapshot, one: Standing) -> str:
     for exit_ in one.ways:
         assert one.pipeline is not None  # ways exist only inside a pipeline
         _home, place = target_of(snapshot.process, one.pipeline, exit_.target)
-        reason = (next(iter(place.reasons), "")
-                  if isinstance(place, Outcome) and place.kind is not Kind.WON else "")
+        reason = (
+            next(iter(place.reasons), "")
+            if isinstance(place, Outcome) and place.kind is not Kind.WON
+            else ""
+        )
         line = paste.move_line(snapshot.today, exit_.target, one.lead.owner, reason)
         lines.append(f"{line}  # {exit_.label}" if exit_.label else line)
     return "\n".join(lines)
@@ -427,8 +485,11 @@ def _event(snapshot: Snapshot, one: Standing, event: Event) -> EventView:
         kind = "end" if isinstance(event.to, Outcome) else "move"
         first = one.visits and one.visits[0].event is event
         what = "Ended as" if kind == "end" else "Began at" if first else "Moved to"
-        place = Ref("outcome" if kind == "end" else "step",
-                    full_id(event.to.pipeline, event.to.id), event.to.title)
+        place = Ref(
+            "outcome" if kind == "end" else "step",
+            full_id(event.to.pipeline, event.to.id),
+            event.to.title,
+        )
         if isinstance(event.to, Outcome) and event.reason:
             details.append(event.to.reasons[event.reason].title)
     for name, value in event.changes.items():
@@ -436,8 +497,16 @@ def _event(snapshot: Snapshot, one: Standing, event: Event) -> EventView:
         text = ", ".join(piece.text for piece in value_pieces(declared, value.data))
         details.append(f"{declared.title}: {text}")
         what, kind = ("Changed", "set") if event.to is None else (what, kind)
-    return EventView(words.day(event.date), event.date.isoformat(), what, place,
-                     ", ".join(details), by, event.note, kind)
+    return EventView(
+        words.day(event.date),
+        event.date.isoformat(),
+        what,
+        place,
+        ", ".join(details),
+        by,
+        event.note,
+        kind,
+    )
 
 
 def _facts(snapshot: Snapshot, one: Standing) -> Iterator[Fact]:
@@ -450,21 +519,31 @@ def _facts(snapshot: Snapshot, one: Standing) -> Iterator[Fact]:
 
 def _fact(snapshot: Snapshot, declared: Field, data: object) -> Fact:
     if declared.parts and isinstance(data, tuple):
-        parts = [part for part in declared.parts
-                 if any(part.id in record for record in data)]
-        records = tuple(tuple(value_pieces(part, record.get(part.id)) for part in parts)
-                        for record in data)
-        return Fact(declared.id, declared.title, (), tuple(part.title for part in parts),
-                    records, declared.private)
+        parts = [part for part in declared.parts if any(part.id in record for record in data)]
+        records = tuple(
+            tuple(value_pieces(part, record.get(part.id)) for part in parts) for record in data
+        )
+        return Fact(
+            declared.id,
+            declared.title,
+            (),
+            tuple(part.title for part in parts),
+            records,
+            declared.private,
+        )
     if declared.type == "person":
-        return Fact(declared.id, declared.title,
-                    (Piece(snapshot.process.people[str(data)].name),))
+        return Fact(declared.id, declared.title, (Piece(snapshot.process.people[str(data)].name),))
     if declared.type == "lead":
         title = safe_title(snapshot.project.leads[str(data)].name)
         return Fact(declared.id, declared.title, (Piece(title),), private=declared.private)
     pieces = value_pieces(declared, data)  # type: ignore[arg-type]  # a field's value
-    return Fact(declared.id, declared.title, pieces, private=declared.private,
-                block=declared.type in ("text", "markdown"))
+    return Fact(
+        declared.id,
+        declared.title,
+        pieces,
+        private=declared.private,
+        block=declared.type in ("text", "markdown"),
+    )
 
 
 def _empty(snapshot: Snapshot, one: Standing) -> tuple[str, ...]:
@@ -475,9 +554,12 @@ def _empty(snapshot: Snapshot, one: Standing) -> tuple[str, ...]:
     for visit in one.visits:
         asked += visit.place.needs
         asked += visit.place.fills if isinstance(visit.place, Step) else ()
-    found = (words.requirement_words(part, snapshot.process)
-             for requirement in asked if not requirement.exits
-             for part in unmet(requirement, one.facts))
+    found = (
+        words.requirement_words(part, snapshot.process)
+        for requirement in asked
+        if not requirement.exits
+        for part in unmet(requirement, one.facts)
+    )
     return tuple(dict.fromkeys(found))
 
 

@@ -99,25 +99,37 @@ def needs(process: Process, requirements: Iterable[Requirement]) -> tuple[Need, 
 
 
 def _need(process: Process, requirement: Requirement) -> Need:
+    fields: tuple[FieldRef, ...]
     if requirement.mode == "field":
         fields = (_field_ref(process, requirement),)
     else:
         fields = tuple(ref for part in requirement.parts for ref in _need(process, part).fields)
-    return Need(fields, "or" if requirement.mode == "any" else "and",
-                words.requirement_notes(requirement, process).strip())
+    return Need(
+        fields,
+        "or" if requirement.mode == "any" else "and",
+        words.requirement_notes(requirement, process).strip(),
+    )
 
 
 def _field_ref(process: Process, requirement: Requirement) -> FieldRef:
     declared = process.fields[requirement.field]
-    return FieldRef(declared.id, declared.title, declared.private,
-                    words.test_words(requirement.test, declared))
+    return FieldRef(
+        declared.id, declared.title, declared.private, words.test_words(requirement.test, declared)
+    )
 
 
 def notifications(process: Process, tells: Iterable[Tell]) -> tuple[Notification, ...]:
     """Notifications in words."""
-    return tuple(Notification(
-        role_refs(process, [tell.role])[0], process.roles[tell.role].external, tell.at,
-        tell.because, words.condition_words(tell.when, process)) for tell in tells)
+    return tuple(
+        Notification(
+            role_refs(process, [tell.role])[0],
+            process.roles[tell.role].external,
+            tell.at,
+            tell.because,
+            words.condition_words(tell.when, process),
+        )
+        for tell in tells
+    )
 
 
 def way(process: Process, pipeline: Pipeline, step: Step, exit_: Exit) -> Way:

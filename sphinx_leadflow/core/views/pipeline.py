@@ -69,48 +69,79 @@ class PictureView:
 def picture_view(snapshot: Snapshot, pipeline: Pipeline) -> PictureView:
     """The picture of one pipeline."""
     return PictureView(
-        pipeline.id, pipeline.title,
+        pipeline.id,
+        pipeline.title,
         tuple(_stage(snapshot, pipeline, stage) for stage in pipeline.stages),
-        tuple(_outcome(snapshot, pipeline, one) for one in pipeline.outcomes.values()
-              if one.origins != (NOWHERE,)))
+        tuple(
+            _outcome(snapshot, pipeline, one)
+            for one in pipeline.outcomes.values()
+            if one.origins != (NOWHERE,)
+        ),
+    )
 
 
 def _stage(snapshot: Snapshot, pipeline: Pipeline, stage: Stage) -> StageBox:
     here = None if snapshot.project.public else len(snapshot.in_stage(stage))
     return StageBox(
-        Ref("stage", full_id(pipeline.id, stage.id), stage.title), stage.lead_is, stage.group,
-        here, tuple(_step(snapshot, pipeline, step) for step in stage.steps), stage.bare)
+        Ref("stage", full_id(pipeline.id, stage.id), stage.title),
+        stage.lead_is,
+        stage.group,
+        here,
+        tuple(_step(snapshot, pipeline, step) for step in stage.steps),
+        stage.bare,
+    )
 
 
 def _step(snapshot: Snapshot, pipeline: Pipeline, step: Step) -> StepBox:
     here = snapshot.at(step)
     public = snapshot.project.public
-    exits = tuple(way(snapshot.process, pipeline, step, one) for one in ways(pipeline, step)
-                  ) if step.exits else ()
+    exits = (
+        tuple(way(snapshot.process, pipeline, step, one) for one in ways(pipeline, step))
+        if step.exits
+        else ()
+    )
     return StepBox(
-        Ref("step", full_id(pipeline.id, step.id), step.title), None if public else len(here),
-        () if public else _badges(here), is_decision(step), step.optional, step.repeats, exits,
-        tuple(Ref("step", full_id(pipeline.id, ident), pipeline.steps[ident].title)
-              for ident in group_of(pipeline, step) if ident != step.id))
+        Ref("step", full_id(pipeline.id, step.id), step.title),
+        None if public else len(here),
+        () if public else _badges(here),
+        is_decision(step),
+        step.optional,
+        step.repeats,
+        exits,
+        tuple(
+            Ref("step", full_id(pipeline.id, ident), pipeline.steps[ident].title)
+            for ident in group_of(pipeline, step)
+            if ident != step.id
+        ),
+    )
 
 
 def _badges(here: tuple[Standing, ...]) -> tuple[Badge, ...]:
-    counts = ((mark, sum(mark in one.marks for one in here))
-              for mark in ("stale", "overdue", "waiting"))
+    counts = (
+        (mark, sum(mark in one.marks for one in here)) for mark in ("stale", "overdue", "waiting")
+    )
     return tuple(Badge(mark, f"{number} {mark}") for mark, number in counts if number)
 
 
 def _outcome(snapshot: Snapshot, pipeline: Pipeline, outcome: Outcome) -> OutcomeBox:
-    drawn = [step for step in pipeline.steps.values()
-             if any(exit_.target == outcome.id for exit_ in ways(pipeline, step))
-             or step.id in outcome.origins]
+    drawn = [
+        step
+        for step in pipeline.steps.values()
+        if any(exit_.target == outcome.id for exit_ in ways(pipeline, step))
+        or step.id in outcome.origins
+    ]
     stages = [stage.id for stage in pipeline.stages]
     last = max((stages.index(step.stage) for step in drawn), default=len(stages) - 1)
-    count = None if snapshot.project.public else snapshot.by_outcome.get(
-        (pipeline.id, outcome.id), 0)
+    count = (
+        None if snapshot.project.public else snapshot.by_outcome.get((pipeline.id, outcome.id), 0)
+    )
     return OutcomeBox(
-        Ref("outcome", full_id(pipeline.id, outcome.id), outcome.title), outcome.kind.value,
-        count, _origin_words(outcome, drawn), last)
+        Ref("outcome", full_id(pipeline.id, outcome.id), outcome.title),
+        outcome.kind.value,
+        count,
+        _origin_words(outcome, drawn),
+        last,
+    )
 
 
 def _origin_words(outcome: Outcome, drawn: list[Step]) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx_leadflow.core.gates.title import safe_title
 from sphinx_leadflow.core.query import Selection
 from sphinx_leadflow.core.views.board import board_view
+from sphinx_leadflow.core.views.editing import new_link
 from sphinx_leadflow.core.views.lead import lead_view, own_copy
 from sphinx_leadflow.core.views.parts import Ref, full_id
 from sphinx_leadflow.core.views.pipeline import picture_view
@@ -43,8 +44,9 @@ def ask(snapshot: Snapshot, name: str, arguments: Arguments) -> Any:
 
 def digest(answer: Any) -> str:
     """A short text that is equal for equal answers and different for different ones."""
-    return hashlib.blake2b(repr(answer).encode("utf-8", "backslashreplace"),
-                           digest_size=16).hexdigest()
+    return hashlib.blake2b(
+        repr(answer).encode("utf-8", "backslashreplace"), digest_size=16
+    ).hexdigest()
 
 
 def known_ids(snapshot: Snapshot, kind: str) -> tuple[str, ...]:
@@ -57,11 +59,18 @@ def known_ids(snapshot: Snapshot, kind: str) -> tuple[str, ...]:
     if kind == "pipeline":
         return tuple(process.pipelines)
     if kind in ("stage", "step", "outcome"):
-        return tuple(full_id(pipeline.id, ident) for pipeline in process.pipelines.values()
-                     for ident in _places(pipeline, kind))
+        return tuple(
+            full_id(pipeline.id, ident)
+            for pipeline in process.pipelines.values()
+            for ident in _places(pipeline, kind)
+        )
     tables: dict[str, Mapping[str, object]] = {
-        "role": process.roles, "asset": process.assets, "field": process.fields,
-        "checklist": process.checklists, "notice": process.notices}
+        "role": process.roles,
+        "asset": process.assets,
+        "field": process.fields,
+        "checklist": process.checklists,
+        "notice": process.notices,
+    }
     return tuple(tables[kind])
 
 
@@ -85,9 +94,13 @@ def find(snapshot: Snapshot, kind: str, name: str) -> Ref | None:
     process = snapshot.process
     ident = process.now(kind, name)
     tables: dict[str, Mapping[str, Any]] = {
-        "role": process.roles, "asset": process.assets, "field": process.fields,
-        "checklist": process.checklists, "pipeline": process.pipelines,
-        "notice": process.notices}
+        "role": process.roles,
+        "asset": process.assets,
+        "field": process.fields,
+        "checklist": process.checklists,
+        "pipeline": process.pipelines,
+        "notice": process.notices,
+    }
     found = tables[kind].get(ident)
     return Ref(kind, ident, found.title) if found else None
 
@@ -116,8 +129,11 @@ def matching(snapshot: Snapshot, kind: str, name: str) -> tuple[str, ...]:
         ref = find(snapshot, kind, name)
         return (ref.id,) if ref else ()
     wanted, slash, ident = name.rpartition("/")
-    here = [(one, one.old_ids.get(ident, ident)) for one in snapshot.process.pipelines.values()
-            if not slash or one.id == wanted]
+    here = [
+        (one, one.old_ids.get(ident, ident))
+        for one in snapshot.process.pipelines.values()
+        if not slash or one.id == wanted
+    ]
     return tuple(full_id(one.id, now) for one, now in here if now in _places(one, kind))
 
 
@@ -166,8 +182,7 @@ def _lead(snapshot: Snapshot, ident: str) -> Any:
 
 def _checklist(snapshot: Snapshot, name: str, lead: str) -> Any:
     ident = snapshot.process.now("checklist", name)
-    if ident not in snapshot.process.checklists or (
-            lead and lead not in snapshot.project.leads):
+    if ident not in snapshot.process.checklists or (lead and lead not in snapshot.project.leads):
         return None
     return checklist_view(snapshot, ident, lead)
 
@@ -183,14 +198,27 @@ def _purpose(snapshot: Snapshot) -> Any:
 
 def _counts(snapshot: Snapshot) -> dict[str, int]:
     marks = ("open", "stale", "overdue", "waiting", "won", "lost", "parked")
-    return {mark: sum(mark in one.marks for one in snapshot.standings.values())
-            for mark in marks}
+    return {mark: sum(mark in one.marks for one in snapshot.standings.values()) for mark in marks}
 
 
 _QUESTIONS: dict[str, Callable[..., Any]] = {
-    "assets": assets_view, "asset-link": _asset_link, "board": _board,
-    "checklist": _checklist, "counts": _counts, "fields": fields_view, "find": find,
-    "known": known_ids, "lead": _lead, "matching": matching, "notices": notices_view, "picture": _picture,
-    "process": process_view, "purpose": _purpose, "roles": roles_view, "stage": _stage,
-    "table": _table, "title": _title,
+    "assets": assets_view,
+    "asset-link": _asset_link,
+    "board": _board,
+    "checklist": _checklist,
+    "counts": _counts,
+    "fields": fields_view,
+    "find": find,
+    "known": known_ids,
+    "lead": _lead,
+    "matching": matching,
+    "new-lead": new_link,
+    "notices": notices_view,
+    "picture": _picture,
+    "process": process_view,
+    "purpose": _purpose,
+    "roles": roles_view,
+    "stage": _stage,
+    "table": _table,
+    "title": _title,
 }

@@ -28,10 +28,22 @@ if TYPE_CHECKING:
 DEFAULT_COLUMNS = ("lead", "stage", "next", "owner", "since", "due", "missing")
 """The columns of a table that names none."""
 
-TITLES = {"lead": "Lead", "owner": "Owner", "pipeline": "Pipeline", "stage": "Stage",
-          "step": "Step", "next": "Next action", "since": "Since", "days": "Days", "due": "Due",
-          "missing": "Missing", "state": "State", "outcome": "Outcome", "reason": "Reason",
-          "last": "Last activity"}
+TITLES = {
+    "lead": "Lead",
+    "owner": "Owner",
+    "pipeline": "Pipeline",
+    "stage": "Stage",
+    "step": "Step",
+    "next": "Next action",
+    "since": "Since",
+    "days": "Days",
+    "due": "Due",
+    "missing": "Missing",
+    "state": "State",
+    "outcome": "Outcome",
+    "reason": "Reason",
+    "last": "Last activity",
+}
 """What the columns that are not fields are called."""
 
 
@@ -89,20 +101,28 @@ class TableView:
     """How many leads there are altogether."""
 
 
-def table_view(snapshot: Snapshot, selection: Selection, columns: tuple[str, ...] = ()
-               ) -> TableView:
+def table_view(
+    snapshot: Snapshot, selection: Selection, columns: tuple[str, ...] = ()
+) -> TableView:
     """The leads that a selection asks for, with the columns asked for."""
     columns = columns or default_columns(snapshot, selection.group_by)
     found = select(snapshot, selection)
     if selection.limit:
         found = found[: selection.limit]
-    groups = (group(snapshot, found, selection.group_by) if selection.group_by
-              else ((("", found),) if found else ()))
+    groups = (
+        group(snapshot, found, selection.group_by)
+        if selection.group_by
+        else ((("", found),) if found else ())
+    )
     return TableView(
         tuple((name, column_title(snapshot, name)) for name in columns),
-        tuple(GroupView(title, tuple(_row(snapshot, one, columns) for one in rows),
-                        summary(rows)) for title, rows in groups),
-        len(found), len(snapshot.standings))
+        tuple(
+            GroupView(title, tuple(_row(snapshot, one, columns) for one in rows), summary(rows))
+            for title, rows in groups
+        ),
+        len(found),
+        len(snapshot.standings),
+    )
 
 
 def default_columns(snapshot: Snapshot, grouped_by: str = "") -> tuple[str, ...]:
@@ -135,9 +155,14 @@ def summary(rows: tuple[Standing, ...]) -> str:
 def _row(snapshot: Snapshot, one: Standing, columns: tuple[str, ...]) -> Row:
     place = one.stage or one.outcome
     person = snapshot.process.people.get(one.lead.owner)
-    return Row(lead_ref(one), one.state.value, tuple(sorted(one.marks)),
-               tuple(cell(snapshot, one, name) for name in columns),
-               place.title if place else "", person.name if person else "")
+    return Row(
+        lead_ref(one),
+        one.state.value,
+        tuple(sorted(one.marks)),
+        tuple(cell(snapshot, one, name) for name in columns),
+        place.title if place else "",
+        person.name if person else "",
+    )
 
 
 def cell(snapshot: Snapshot, one: Standing, column: str) -> Cell:
@@ -199,8 +224,12 @@ def _field_cell(snapshot: Snapshot, one: Standing, column: str) -> Cell:
 def _lead_cell(snapshot: Snapshot, one: Standing) -> Cell:
     organisation = one.facts.values.get("organisation")
     sub = organisation if isinstance(organisation, str) and organisation != one.lead.name else ""
-    return Cell("lead", ref=lead_ref(one), sub=sub,
-                badges=state_badges(snapshot, one) if one.state is State.BROKEN else ())
+    return Cell(
+        "lead",
+        ref=lead_ref(one),
+        sub=sub,
+        badges=state_badges(snapshot, one) if one.state is State.BROKEN else (),
+    )
 
 
 def _owner_cell(snapshot: Snapshot, one: Standing) -> Cell:
@@ -239,8 +268,9 @@ def _since_cell(snapshot: Snapshot, one: Standing) -> Cell:
     if one.since is None:
         return Cell("since")
     sub = "" if one.outcome else words.count(one.days, "day")
-    return Cell("since", (Piece(words.day(one.since, snapshot.today)),), sub=sub,
-                badges=since_badges(one))
+    return Cell(
+        "since", (Piece(words.day(one.since, snapshot.today)),), sub=sub, badges=since_badges(one)
+    )
 
 
 def _days_cell(_snapshot: Snapshot, one: Standing) -> Cell:
@@ -256,8 +286,10 @@ def _due_cell(snapshot: Snapshot, one: Standing) -> Cell:
 
 def _missing_cell(snapshot: Snapshot, one: Standing) -> Cell:
     """Titles of what is missing, and how many questions are open."""
-    found = [Piece(words.requirement_words(missing.requirement, snapshot.process))
-             for missing in one.missing]
+    found = [
+        Piece(words.requirement_words(missing.requirement, snapshot.process))
+        for missing in one.missing
+    ]
     for ident, unanswered, total in one.open_questions:
         if unanswered:
             title = snapshot.process.checklists[ident].title
@@ -286,8 +318,18 @@ def _last_cell(snapshot: Snapshot, one: Standing) -> Cell:
 
 
 _CELLS: Mapping[str, Callable[[Snapshot, Standing], Cell]] = {
-    "lead": _lead_cell, "owner": _owner_cell, "pipeline": _pipeline_cell, "stage": _stage_cell,
-    "step": _step_cell, "next": _next_cell, "since": _since_cell, "days": _days_cell,
-    "due": _due_cell, "missing": _missing_cell, "state": _state_cell,
-    "outcome": _outcome_cell, "reason": _reason_cell, "last": _last_cell,
+    "lead": _lead_cell,
+    "owner": _owner_cell,
+    "pipeline": _pipeline_cell,
+    "stage": _stage_cell,
+    "step": _step_cell,
+    "next": _next_cell,
+    "since": _since_cell,
+    "days": _days_cell,
+    "due": _due_cell,
+    "missing": _missing_cell,
+    "state": _state_cell,
+    "outcome": _outcome_cell,
+    "reason": _reason_cell,
+    "last": _last_cell,
 }

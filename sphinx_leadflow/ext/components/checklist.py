@@ -33,7 +33,10 @@ class ChecklistDirective(LeadflowDirective):
             return answered_nodes(self, view)
         anchor = self.shows("checklist", ref.id, view.title, f"checklist-{ref.id}")
         target = nodes.target("", "", ids=[anchor])
-        return [target, *self.prose(view.text), question_list(self, view)]
+        found = [target, *self.prose(view.text), question_list(self, view)]
+        if view.edit:
+            found.append(markup.para(markup.edit_link(view.edit, f"the checklist {view.title}")))
+        return found
 
 
 def question_list(directive: LeadflowDirective, view: ChecklistView) -> nodes.bullet_list:

@@ -83,7 +83,7 @@ class LeadDirective(LeadflowDirective):
             )
             if part is not None
         ]
-        head = [*self._sub(view), *self._progress(view)]
+        head = [*self._edit(view), *self._sub(view), *self._progress(view)]
         if parts and "lf-next" in parts[0]["classes"]:
             head.append(parts.pop(0))
         page = markup.section(
@@ -96,6 +96,14 @@ class LeadDirective(LeadflowDirective):
         )
         self.env.metadata[self.docname]["description"] = self._description(view)
         return [page]
+
+    def _edit(self, view: LeadView) -> list[nodes.Node]:
+        """The way to the lead's file."""
+        if not view.edit:
+            return []
+        return [
+            markup.para(markup.edit_link(view.edit, "this lead", spelt_out=True), classes=["lf-do"])
+        ]
 
     def _panel(self, view: LeadView) -> list[nodes.Node]:
         """Where the lead stands and what is next, without sections."""
@@ -262,6 +270,7 @@ class LeadDirective(LeadflowDirective):
                 markup.web_link(view.title, view.url),
                 " ",
                 markup.inline(view.note, classes=["lf-sub"]),
+                *([" ", markup.web_link("Make a copy", view.copy)] if view.copy else []),
                 classes=["lf-document", f"lf-asset-{view.kind}"],
             )
         ]

@@ -28,6 +28,7 @@ class LeadsDirective(LeadflowDirective):
         **FILTERS,
         "group-by": "Rows under a heading for each stage, step, owner, state, outcome, "
         "pipeline, or value of a field.",
+        "new-lead": "Put a link above that makes a new lead, if `leadflow_repository` says where.",
     }
 
     def show(self) -> list[nodes.Node]:
@@ -36,7 +37,15 @@ class LeadsDirective(LeadflowDirective):
         columns = self.columns("columns", self.words("columns"), BUILT_IN_COLUMNS)
         view: TableView = self.reading.ask("table", astuple(selection), columns)
         self.wide()
-        return table_nodes(view, self.docname)
+        return [*self._new_lead(), *table_nodes(view, self.docname)]
+
+    def _new_lead(self) -> list[nodes.Node]:
+        """The way to a new lead's file, where it is known where files are edited."""
+        address = self.reading.ask("new-lead") if "new-lead" in self.options else ""
+        if not address:
+            return []
+        link = nodes.reference("", "", nodes.Text("New lead"), refuri=address, internal=False)
+        return [markup.para(link, classes=["lf-do", "lf-do-new"])]
 
 
 def table_nodes(view: TableView, docname: str) -> list[nodes.Node]:

@@ -140,6 +140,8 @@ def step_item(
     term = nodes.term("", "", markup.text(view.title), ids=[anchor], classes=["lf-step"])
     for mark in view.marks:
         term += [nodes.Text(" "), markup.badge(mark)]
+    if view.edit:
+        term += [nodes.Text(" "), markup.edit_link(view.edit, f"the step {view.title}")]
     rows = markup.rows(step_rows(directive, view), ["lf-facts"])
     definition = nodes.definition("", *directive.prose(view.text))
     if rows.children:

@@ -44,9 +44,7 @@ def setup_prose(app: Sphinx) -> None:
     app.connect("missing-reference", resolve_anchored_page)
 
 
-def render_prose(
-    text: Text, document: nodes.document, *, inline: bool = False
-) -> list[nodes.Node]:
+def render_prose(text: Text, document: nodes.document, *, inline: bool = False) -> list[nodes.Node]:
     """A process text as nodes for `document`, the host: `self.state.document` of a directive.
 
     `inline` is for texts of one line that stand in a sentence: no lists, no admonitions.
@@ -67,9 +65,7 @@ def render_prose(
     return _taken_from(root)
 
 
-def _render_into(
-    root: nodes.Element, place: Place, document: nodes.document, inline: bool
-) -> None:
+def _render_into(root: nodes.Element, place: Place, document: nodes.document, inline: bool) -> None:
     renderer = _ProseRenderer(_markdown(), place, document, root)
     try:
         renderer.nested_render_text(place.text.value, place.text.first_line - 1, inline=inline)

@@ -59,8 +59,11 @@ class Admonitions(ProseBase):
         if name.startswith("{") and name.endswith("}"):
             self.render_directive(token, name[1:-1], arguments.strip())
         else:
-            self.refuse(token, "a block of colons without a name in braces",
-                        "begin it with :::{note} or another admonition")
+            self.refuse(
+                token,
+                "a block of colons without a name in braces",
+                "begin it with :::{note} or another admonition",
+            )
             self.current_node += as_written(_fence_source(token))
 
     def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
@@ -83,15 +86,19 @@ class Admonitions(ProseBase):
                 paragraph …
         """
         if name not in _ADMONITIONS:
-            self.refuse(token, f"the directive {quoted(name)}",
-                        "only admonitions such as {note} are; put the rest on a page of the docs")
+            self.refuse(
+                token,
+                f"the directive {quoted(name)}",
+                "only admonitions such as {note} are; put the rest on a page of the docs",
+            )
             self.current_node += as_written(_fence_source(token))
             return
         try:
             self._render_admonition(token, name, arguments)
         except MarkupError as error:
-            self.create_warning(f"{name!r}: {error}", MystWarnings.DIRECTIVE_PARSING,
-                                line=token_line(token))
+            self.create_warning(
+                f"{name!r}: {error}", MystWarnings.DIRECTIVE_PARSING, line=token_line(token)
+            )
             self.current_node += as_written(_fence_source(token))
 
     def _render_admonition(self, token: SyntaxTreeNode, name: str, arguments: str) -> None:
@@ -99,8 +106,9 @@ class Admonitions(ProseBase):
         grammar = _TitledAdmonition if name == "admonition" else _Admonition
         parsed = parse_directive_text(grammar, arguments, token.content, line=line)
         for problem in parsed.warnings:
-            self.create_warning(f"{name!r}: {problem.msg}", problem.type,
-                                line=problem.lineno or line)
+            self.create_warning(
+                f"{name!r}: {problem.msg}", problem.type, line=problem.lineno or line
+            )
         body = "\n".join(parsed.body)
         if not body.strip():
             raise MarkupError("this admonition is empty")

@@ -117,9 +117,12 @@ class Links(ProseBase):
             link[:] = [nodes.Text(link.astext())]
 
     def _show_link(self, token: SyntaxTreeNode, written: str) -> None:
-        self.refuse(token, f"the link target {quoted(written)}",
-                    "link to https://…, mailto:…, #label, or a page of the docs, named from "
-                    "their top folder")
+        self.refuse(
+            token,
+            f"the link target {quoted(written)}",
+            "link to https://…, mailto:…, #label, or a page of the docs, named from "
+            "their top folder",
+        )
         automatic = token.info == "auto"
         self.current_node += nodes.Text("<" if automatic else "[")
         self.render_children(token)
@@ -142,8 +145,14 @@ def resolve_anchored_page(
         return contnode
     place = _id_on_page(env, page, anchor)
     if place is None:
-        LOGGER.warning("the page %r has no place %r: the link leads to its top", page, anchor,
-                       type="ref", subtype="ref", location=node)
+        LOGGER.warning(
+            "the page %r has no place %r: the link leads to its top",
+            page,
+            anchor,
+            type="ref",
+            subtype="ref",
+            location=node,
+        )
     return make_refnode(app.builder, node["refdoc"], page, place or "", contnode)
 
 

@@ -61,8 +61,9 @@ class Roles(ProseBase):
         written = f"{{{name}}}`{token.content}`"
         role = self._role(name, line)
         if role is None:
-            self.create_warning(f"unknown role {quoted(name)}", MystWarnings.UNKNOWN_ROLE,
-                                line=line)
+            self.create_warning(
+                f"unknown role {quoted(name)}", MystWarnings.UNKNOWN_ROLE, line=line
+            )
             self.current_node += nodes.Text(written)
             return
         made: list[nodes.Node] = []
@@ -73,8 +74,11 @@ class Roles(ProseBase):
             _root_doc_links(made)
             self.current_node += made
         else:
-            self.refuse(token, f"the role {quoted(name)}",
-                        "write plain text, or put it on a page of the docs")
+            self.refuse(
+                token,
+                f"the role {quoted(name)}",
+                "write plain text, or put it on a page of the docs",
+            )
             self.current_node += nodes.Text(written)
 
     def _role(self, name: str, line: int) -> Any:
