@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from sphinx_leadflow.core.views.parts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from sphinx_leadflow.core.model import Data, Field
     from sphinx_leadflow.core.query import Selection, Snapshot
@@ -185,11 +186,12 @@ def value_pieces(declared: Field | None, data: Data | None) -> tuple[Piece, ...]
         return ()
     if not isinstance(data, tuple):
         return (_piece(declared, data),)
+    parts = {part.id: part for part in declared.parts} if declared else {}
     found = []
     for item in data:
-        if hasattr(item, "values"):
-            first = next(iter(item.values()))
-            found.append(Piece(words.atom(first)))
+        if isinstance(item, Mapping):
+            name, first = next(iter(item.items()))
+            found.append(_piece(parts.get(name), first))
         else:
             found.append(_piece(declared, item))
     return tuple(found)
