@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Mapping
 
-    from sphinx_leadflow.checks.rule import Rule
+    from sphinx_leadflow.checks.rule import Finding, Rule
     from sphinx_leadflow.core.conditions import Facts
     from sphinx_leadflow.core.model import Event, Field, Lead, Pipeline, Process, Step
     from sphinx_leadflow.core.project import Project
@@ -48,6 +48,8 @@ class Context:
         self.today = today
         self.rules = rules
         self.positions = Positions(sources or {})
+        self.rewritten: Mapping[str, Finding] = {}
+        """By lead: where its history is not what it was, if that was looked for."""
         self._found: dict[str, list[Diagnostic]] = {}
         for one in diagnostics:
             self._found.setdefault(one.span.path, []).append(one)

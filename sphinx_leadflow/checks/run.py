@@ -13,7 +13,7 @@ from sphinx_leadflow.core.project import Loaded, Project
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sphinx_leadflow.checks.rule import Finding, Rule
     from sphinx_leadflow.core.model import Waiver
@@ -43,20 +43,33 @@ def check(
 
 
 def examine(
-    subject: Loaded | Project, today: dt.date, rules: Iterable[Rule] = ALL_RULES
+    subject: Loaded | Project,
+    today: dt.date,
+    rules: Iterable[Rule] = ALL_RULES,
+    rewritten: Mapping[str, Finding] | None = None,
 ) -> Checked:
-    """Every finding, as `check` gives it, and what is waived."""
-    return _Run(subject, today, tuple(rules)).result()
+    """Every finding, as `check` gives it, and what is waived.
+
+    `rewritten` holds, by lead, where its history is not what it was in an older revision.
+    """
+    return _Run(subject, today, tuple(rules), rewritten or {}).result()
 
 
 class _Run:
     """One pass of all rules over a project."""
 
-    def __init__(self, subject: Loaded | Project, today: dt.date, rules: tuple[Rule, ...]) -> None:
+    def __init__(
+        self,
+        subject: Loaded | Project,
+        today: dt.date,
+        rules: tuple[Rule, ...],
+        rewritten: Mapping[str, Finding],
+    ) -> None:
         loaded = subject if isinstance(subject, Loaded) else Loaded(subject, ())
         self.project = loaded.project
         known = {one.id: one for one in rules}
         self.context = Context(self.project, today, known, loaded.diagnostics, loaded.sources)
+        self.context.rewritten = rewritten
         self.today = today
         self.report = Report()
         self.waived: list[Waived] = []

@@ -12,7 +12,7 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from sphinx_leadflow import __version__
-from sphinx_leadflow.cli import check, explain, move, new, rename, rules, schema
+from sphinx_leadflow.cli import check, explain, move, new, notify, rename, rules, schema, summary
 from sphinx_leadflow.cli import set as set_
 from sphinx_leadflow.cli.failure import Failure
 from sphinx_leadflow.core.gates.printer import printable
@@ -20,7 +20,7 @@ from sphinx_leadflow.core.gates.printer import printable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-VERBS = (check, rules, explain, new, move, set_, rename, schema)
+VERBS = (check, rules, explain, new, move, set_, rename, schema, summary, notify)
 """Every verb, in the order of the help."""
 
 INTERRUPTED = 130
@@ -56,6 +56,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Exception as error:  # ours: what users get wrong is a finding or a Failure
+        print(f"leadflow: {_our_mistake(error)}", file=sys.stderr)
+        return 2
 
 
 def _run(argv: list[str]) -> int:
@@ -68,6 +71,18 @@ def _run(argv: list[str]) -> int:
     sys.stdout.write(text)
     sys.stdout.flush()
     return int(code)
+
+
+def _our_mistake(error: Exception) -> str:
+    """Where leadflow itself went wrong. Not the exception's text: it may quote a private value."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = (
+        f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "an unknown place"
+    )
+    kind = type(error).__name__
+    return f"a mistake in leadflow itself, {kind} at {where}; please report it"
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -9,7 +9,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sphinx_leadflow.cli import day, folder
+from sphinx_leadflow.cli import compare, day, folder
 from sphinx_leadflow.cli.failure import Failure
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ examples:
   leadflow check                          leads_data here, or in a folder above
   leadflow check sales/leads_data         another folder
   leadflow check --today 2026-12-31       what will be stale or overdue then
+  leadflow check --against main           also: histories that were rewritten since main
   leadflow check --format json > found.json
 
 exit codes: 0 nothing, or only advice; 1 errors or warnings; 2 could not run
@@ -60,6 +61,11 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         default="team",
         help="public: only what a public build loads, and no line of a file is quoted",
     )
+    parser.add_argument(
+        "--against",
+        metavar="REVISION",
+        help="a branch, tag or commit: find histories that were rewritten since",
+    )
     parser.set_defaults(run=run)
 
 
@@ -74,7 +80,8 @@ def run(arguments: argparse.Namespace) -> tuple[str, int]:
     base = os.environ.get("GITHUB_WORKSPACE", "") if arguments.format == "github" else ""
     with _without_collector():
         loaded = load(root, Audience(arguments.audience), folder.label(root, base))
-        checked = examine(loaded, today)
+        rewritten = compare.rewritten_since(arguments.against, root, loaded)
+        checked = examine(loaded, today, rewritten=rewritten)
     fails = any(one.severity.fails for one in checked.diagnostics)
     return _rendered(arguments.format, loaded, checked, today), int(fails)
 
@@ -90,13 +97,13 @@ def _without_collector() -> Iterator[None]:
 
 
 def _rendered(form: str, loaded: Loaded, checked: Checked, today: dt.date) -> str:
-    leads, waived = len(loaded.project.leads), len(checked.waived)
+    leads, waived = len(loaded.project.leads), checked.waived
     if form == "json":
         from sphinx_leadflow.checks.formats import json
 
         return json.render(checked.diagnostics, today, leads=leads, waived=waived)
     if form == "github":
-        return _github(checked, leads, waived)
+        return _github(checked, leads)
     from sphinx_leadflow.checks.formats import text
 
     sources = {} if loaded.project.public else loaded.sources
@@ -105,18 +112,18 @@ def _rendered(form: str, loaded: Loaded, checked: Checked, today: dt.date) -> st
     )
 
 
-def _github(checked: Checked, leads: int, waived: int) -> str:
+def _github(checked: Checked, leads: int) -> str:
     from sphinx_leadflow.checks.formats import github, summary
 
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if path:
-        text = github.markdown(checked.diagnostics, leads, waived)
+        text = github.markdown(checked.diagnostics, leads, checked.waived)
         try:
             with open(path, "a", encoding="utf-8", errors="backslashreplace") as file:
                 file.write(text)
         except OSError as error:
             raise Failure(f"GITHUB_STEP_SUMMARY cannot be written: {error.strerror}") from None
-    line = summary(checked.diagnostics, leads, waived)
+    line = summary(checked.diagnostics, leads, checked.waived)
     return f"{github.commands(checked.diagnostics)}{line}\n"
 
 

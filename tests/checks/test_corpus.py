@@ -57,7 +57,8 @@ def test_text_fits_a_terminal(folder: Path) -> None:
 
 def test_every_rule_has_a_case_that_breaks_it() -> None:
     broken = {expected.code for folder in CASES for expected in expectations(folder)}
-    assert {rule.id for rule in ALL_RULES} - broken == set()
+    compared = {"history-rewritten"}  # needs an older revision: tests/history/test_changes.py
+    assert {rule.id for rule in ALL_RULES} - broken == compared
 
 
 def test_the_corpus_is_large_enough() -> None:

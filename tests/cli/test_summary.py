@@ -49,7 +49,7 @@ def test_it_compares_with_the_files_as_they_lie_there(repo: Repo) -> None:
     repo.write("leads/acme.yaml", lead("Acme", "create-lead"))
     done = leadflow("summary", "HEAD~1", start=repo.data)
     assert done.stdout == (
-        "No lead and no part of the process changed between HEAD~1 and the working tree.\n"
+        "No lead and no part of the process changed between `HEAD~1` and the working tree.\n"
     )
 
 
@@ -59,7 +59,7 @@ def test_a_commit_that_a_shallow_clone_lacks_is_exit_2(repo: Repo, tmp_path: Pat
     done = leadflow("summary", base, start=tmp_path / "clone")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith(f"leadflow: this clone is shallow and does not hold {base}")
-    assert "Traceback" not in done.stderr
+    assert "Traceback" not in done.stderr and "a mistake" not in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_what_cannot_be_done_is_said_and_is_exit_2(
     done = leadflow("summary", *words, start=repo.root)
     assert done.returncode == 2
     assert said in done.stderr
-    assert "Traceback" not in done.stderr
+    assert "Traceback" not in done.stderr and "a mistake" not in done.stderr
 
 
 def test_without_git_it_says_so(repo: Repo, tmp_path: Path) -> None:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_leadflow.checks.rules import flow, missing, moves, people, settings, time, upkeep
+from sphinx_leadflow.checks.rules import (
+    flow,
+    history,
+    missing,
+    moves,
+    people,
+    settings,
+    time,
+    upkeep,
+)
 
 if TYPE_CHECKING:
     from sphinx_leadflow.checks.rule import Rule
@@ -20,6 +29,7 @@ ALL_RULES: tuple[Rule, ...] = (
     moves.date_in_future,
     moves.missing_reason,
     moves.no_history,
+    history.history_rewritten,
     people.no_owner,
     people.duplicate_name,
     people.near_duplicate_organisation,

@@ -1,0 +1,1 @@
+"""Two revisions of the data, and what changed between them, in sales words."""
