@@ -32,7 +32,7 @@ _INDEXED = {
 
 
 class Anchors(SphinxTransform):
-    """Say which files texts are from and what the page is about, make ids unique, fill the index."""
+    """Say where texts are from and what the page is about; make ids unique; fill the index."""
 
     default_priority = 840  # all ids are given; domains and the table of contents read them next
 

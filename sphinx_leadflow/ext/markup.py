@@ -182,10 +182,10 @@ def phone_link(number: str) -> nodes.Node:
 
 def edit_link(address: str, what: str, *, spelt_out: bool = False) -> nodes.reference:
     """The way to where something is edited: an icon with words for those who cannot see it."""
-    words = [nodes.Text("Edit")]
-    rest = text(f" {what}")
-    words.append(rest if spelt_out else inline(rest.astext(), classes=["lf-sr"]))
-    return nodes.reference("", "", *words, refuri=address, internal=False, classes=["lf-edit"])
+    rest: nodes.Node = text(f" {what}") if spelt_out else inline(f" {what}", classes=["lf-sr"])
+    return nodes.reference(
+        "", "", nodes.Text("Edit"), rest, refuri=address, internal=False, classes=["lf-edit"]
+    )
 
 
 def link(ref: Ref, docname: str, *children: nodes.Node | str) -> addnodes.pending_xref:

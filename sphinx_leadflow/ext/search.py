@@ -10,10 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util.index_entries import split_index_msg
 
+from sphinx_leadflow.core.gates.title import safe_title
+from sphinx_leadflow.ext.domain import domain_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sphinx.application import Sphinx
+
+    from sphinx_leadflow.ext.domain import LeadflowDomain
     from sphinx.environment import BuildEnvironment
 
 _Entry = tuple[str, str, str]
@@ -31,7 +36,24 @@ def tidy_search(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
             docname: known[docname] if docname in known else _entries(app.env, docname)
             for docname in sorted(indexer._titles)
         }
+        _say_what_leads_are(indexer, domain_of(app.env))
     return []
+
+
+def _say_what_leads_are(indexer: Any, domain: LeadflowDomain) -> None:
+    """Search results name a lead as one, and say where it stands."""
+    for docname in domain.pages:
+        one = domain.snapshot.standings.get(docname.rpartition("/")[2])
+        if one is None or docname not in indexer._titles:
+            continue
+        where = one.step or one.outcome
+        title = safe_title(one.lead.name)
+        shown = f"{title} (lead: {safe_title(where.title)})" if where else f"{title} (lead)"
+        indexer._titles[docname] = shown
+        indexer._all_titles[docname] = [
+            (shown if number == 0 else heading, anchor)
+            for number, (heading, anchor) in enumerate(indexer._all_titles.get(docname, []))
+        ]
 
 
 def _entries(env: BuildEnvironment, docname: str) -> list[_Entry]:

@@ -25,37 +25,32 @@ EXAMPLES = {
     "outcome": "lost",
 }
 
-OPTIONS = {
-    ("process", "pipeline"): "",
-    ("process", "no-notices"): "",
-    ("process", "no-purpose"): "",
-    ("process", "no-stages"): "",
-    ("pipeline", "pipeline"): "",
-    ("checklist", "lead"): "acme",
+VALUES = {
     ("assets", "group"): "Sales",
+    ("checklist", "lead"): "acme",
     ("leads", "columns"): "lead, price",
-    ("lead", "page"): "",
-    ("leads", "pipeline"): "",
+    ("leads", "group-by"): "health",
+    ("leads", "is"): "open stale",
+    ("leads", "limit"): "2",
+    ("leads", "outcome"): "lost",
+    ("leads", "owner"): "amara",
+    ("leads", "sort"): "-price, lead",
     ("leads", "stage"): "find",
     ("leads", "step"): "operate call",
-    ("leads", "owner"): "amara",
-    ("leads", "outcome"): "lost",
-    ("leads", "is"): "open stale",
-    ("leads", "sort"): "-price, lead",
-    ("leads", "limit"): "2",
-    ("leads", "group-by"): "health",
-    ("board", "pipeline"): "",
+    ("board", "is"): "won",
+    ("board", "limit"): "1",
+    ("board", "outcome"): "customer",
+    ("board", "owner"): "jules",
+    ("board", "sort"): "due",
     ("board", "stage"): "deal",
     ("board", "step"): "triage",
-    ("board", "owner"): "jules",
-    ("board", "outcome"): "customer",
-    ("board", "is"): "won",
-    ("board", "sort"): "due",
-    ("board", "limit"): "1",
-    ("lead", "title"): "",
-    ("roles", "pipeline"): "",
-    ("roles", "no-table"): "",
 }
+OPTIONS = {
+    (name, option): VALUES.get((name, option), "")
+    for name, one in DIRECTIVES.items()
+    for option in one.known_options
+}
+"""Every option with a value to try it with; the others are flags, or may be empty."""
 
 
 def directive(name: str, host: str, argument: str = "", **options: str) -> str:
@@ -104,8 +99,7 @@ def ids_of(built: Built, name: str = "page") -> list[str]:
 
 @pytest.mark.parametrize("host", HOSTS)
 def test_every_option_of_every_directive(tmp_path: Path, host: str) -> None:
-    declared = {(name, option) for name, one in DIRECTIVES.items() for option in one.known_options}
-    assert declared == OPTIONS.keys(), "an option without a value to try it with"
+    assert VALUES.keys() <= OPTIONS.keys()
     body = "".join(
         directive(name, host, ARGUMENTS.get(name, ""), **{option: value})
         for (name, option), value in OPTIONS.items()

@@ -252,8 +252,8 @@ def test_links_follow_what_is_shown_elsewhere(tmp_path: Path) -> None:
             **PAGES,
             "process.md": "# Process\n",
             "plain.md": "# Plain\n",
-            "index.md": "# H\n\nSee {leadflow:step}`triage`.\n\n```{toctree}\nprocess\nleads\nplain\n"
-            "other\n```\n",
+            "index.md": "# H\n\nSee {leadflow:step}`triage`.\n\n"
+            "```{toctree}\nprocess\nleads\nplain\nother\n```\n",
         }
     )
     project.write("docs/plain.md", "# Plain\n\n```{leadflow:process}\n```\n")

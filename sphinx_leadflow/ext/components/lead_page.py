@@ -265,15 +265,14 @@ class LeadDirective(LeadflowDirective):
         return markup.inline(*bits, classes=["lf-contact"])
 
     def _document(self, view: Document) -> list[nodes.Node]:
-        return [
-            markup.para(
-                markup.web_link(view.title, view.url),
-                " ",
-                markup.inline(view.note, classes=["lf-sub"]),
-                *([" ", markup.web_link("Make a copy", view.copy)] if view.copy else []),
-                classes=["lf-document", f"lf-asset-{view.kind}"],
-            )
+        row: list[nodes.Node | str] = [
+            markup.web_link(view.title, view.url),
+            " ",
+            markup.inline(view.note, classes=["lf-sub"]),
         ]
+        if view.copy:
+            row += [" ", markup.web_link("Make a copy", view.copy)]
+        return [markup.para(*row, classes=["lf-document", f"lf-asset-{view.kind}"])]
 
     def _letter(self, view: Letter, heading: str) -> list[nodes.Node]:
         """To, subject, and the text with its gaps marked."""
