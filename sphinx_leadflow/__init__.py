@@ -17,6 +17,6 @@ __version__ = "0.1.0"
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Sphinx's door: what `extensions = ["sphinx_leadflow"]` runs."""
-    from sphinx_leadflow.ext import setup_extension  # noqa: PLC0415 - the command line needs none
+    from sphinx_leadflow.ext import setup_extension
 
     return setup_extension(app)

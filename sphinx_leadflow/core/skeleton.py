@@ -25,7 +25,8 @@ def new_lead(
     """The text of a lead's file that stands at a step, the first one if none is given.
 
     What the step asks for stands there as comments: taking the `# ` away fills it in; fields that
-    will be `filled` are left out. Without an owner the first person stands there as an example; an empty one leaves the line out.
+    will be `filled` are left out. Without an owner the first person stands there as an example;
+    an empty one leaves the line out.
     """
     lines = [f"name: {name or 'Name of the lead'}"]
     owner = next(iter(process.people), "") if owner is None else owner

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
     from sphinx_leadflow.ext.domain import LeadflowDomain
-    from sphinx.environment import BuildEnvironment
 
 _Entry = tuple[str, str, str]
 
