@@ -58,6 +58,7 @@ def test_positions_begin_at_one_and_count_characters() -> None:
     node = mapping("é: 🚀\nlist:\n  - {ü: x}\n")
     key, value = node.entries["é"]
     assert (str(key.span), str(value.span)) == ("x.yaml:1:1", "x.yaml:1:4")
+    assert (value.line, value.column) == (1, 4)
     assert (value.span.end.line, value.span.end.column) == (1, 5)
     items = node.get("list")
     assert isinstance(items, Sequence)
