@@ -11,7 +11,7 @@ from sphinx_leadflow.edit.data import Data, Leaf, bare, data_of
 from sphinx_leadflow.edit.document import Document
 from sphinx_leadflow.edit.lists import add_item
 from sphinx_leadflow.edit.mappings import set_value
-from sphinx_leadflow.edit.render import loose
+from sphinx_leadflow.edit.render import loose, portable
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -141,4 +141,4 @@ def value_of(text: str, names: tuple[str, ...]) -> Data | None:
         changed = line.get("set") if isinstance(line, Mapping) else None
         if isinstance(changed, Mapping):
             found += [changed.entries[name][1] for name in names if name in changed.entries]
-    return None if not found or is_empty(found[-1]) else data_of(found[-1])
+    return None if not found or is_empty(found[-1]) else portable(data_of(found[-1]))

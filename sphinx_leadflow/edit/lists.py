@@ -9,7 +9,7 @@ from sphinx_leadflow.core.syntax import Mapping, Scalar, Sequence, is_empty
 from sphinx_leadflow.edit.data import Data, data_of
 from sphinx_leadflow.edit.document import Document, Refused
 from sphinx_leadflow.edit.mappings import put
-from sphinx_leadflow.edit.render import inline, item
+from sphinx_leadflow.edit.render import inline, item, portable
 from sphinx_leadflow.edit.splices import Splice, new_lines, verified
 
 if TYPE_CHECKING:
@@ -29,7 +29,9 @@ def add_item(text: str, key: str, entry: Data, order: Sequence_[str] = ()) -> st
     old = document.root.get(key)
     whole = data_of(document.root)
     assert isinstance(whole, dict)  # the root of a document is a mapping
-    wanted = {**whole, key: [*_items(old), entry]}
+    alone = isinstance(old, Scalar)  # then it moves into brackets
+    items = [portable(one) if alone else one for one in _items(old)]
+    wanted = {**whole, key: [*items, entry]}
     return verified(document, _splices(document, key, old, entry, order), wanted)
 
 
@@ -59,7 +61,7 @@ def _in_braces(document: Document, old: Node, entry: Data) -> list[Splice]:
     """The whole file stands in braces, so lists stand in brackets."""
     if isinstance(old, Sequence) and old.items:
         return _in_brackets(document, old, entry)
-    items = inline([*_items(old), entry])
+    items = inline([*map(portable, _items(old)), entry])
     lead = " " if is_empty(old) else ""
     return [Splice(document.start(old), document.end(old), lead + items)]
 
@@ -140,7 +142,7 @@ def _wrapped(document: Document, key: str, old: Node, entry: Data) -> list[Splic
     start, end = document.start(old), document.end(old)
     if isinstance(old, Scalar):
         if not isinstance(entry, dict):
-            return [Splice(start, end, inline([data_of(old), entry]))]
+            return [Splice(start, end, inline([portable(data_of(old)), entry]))]
         raise Refused(f"line {old.line}: {key!r} holds a text where a list is meant")
     column = document.root.entries[key][0].column - 1
     dash = column + _indent(document, key)

@@ -42,6 +42,17 @@ def loose(value: str) -> Leaf:
     return Leaf(value, "") if value and _is_plain(value, inside=True) else Leaf(value)
 
 
+def portable(data: Data) -> Data:
+    """Data from one place of a file, quoted as another place may need it."""
+    if isinstance(data, list):
+        return [portable(one) for one in data]
+    if isinstance(data, dict):
+        return {key: portable(value) for key, value in data.items()}
+    if data.style == "":
+        return loose(data.value)
+    return Leaf(data.value) if data.style in ("|", ">") else data
+
+
 def _is_plain(value: str, *, inside: bool) -> bool:
     """Whether the parser reads a text without quotes as exactly itself."""
     if value != value.strip() or not all(map(_shows, value)):

@@ -95,6 +95,16 @@ def test_the_spawned_leads_of_the_examples_are_right(tmp_path: Path, ended: str)
     assert "the-next-one" not in leadflow(root, "check").stdout
 
 
+def test_copied_values_are_quoted_as_their_new_place_needs(tmp_path: Path) -> None:
+    text = ENDED.replace("name: Ann ", "name: Ann, the {dean} ")
+    root = folder(tmp_path, bay=text)
+    process = root / "process.yaml"
+    process.write_text(process.read_text().replace("Offer\n", "Offer\n        start: true\n"))
+    done = leadflow(root, "new", "Next", "--from", "bay")
+    assert done.returncode == 0, done.stderr
+    assert said(lead(root, "next").read_text())["contact"][0]["name"] == "Ann, the {dean}"
+
+
 def test_a_schema_in_the_data_folder_is_named_on_top(tmp_path: Path) -> None:
     root = copied(tmp_path)
     assert leadflow(root, "schema", "-o", "leads_data/schema").returncode == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import pickle
 from pathlib import Path
 
@@ -52,23 +53,27 @@ def test_marks_choose_the_leads_that_have_them(live: Snapshot, mark: str) -> Non
 def test_filters_hold_together_and_words_of_one_are_alternatives(live: Snapshot) -> None:
     owners = tuple(live.process.people)[:2]
     both = set(ids(live, Selection(owners=owners)))
-    assert both == {*ids(live, Selection(owners=owners[:1])),
-                    *ids(live, Selection(owners=owners[1:]))}
+    assert both == {
+        *ids(live, Selection(owners=owners[:1])),
+        *ids(live, Selection(owners=owners[1:])),
+    }
     assert set(ids(live, Selection(owners=owners, marks=("open",)))) == both & set(
-        ids(live, Selection(marks=("open",))))
+        ids(live, Selection(marks=("open",)))
+    )
 
 
 def test_every_stage_step_and_outcome_chooses_its_leads(live: Snapshot) -> None:
     (pipeline,) = live.process.pipelines.values()
     by_stage = [ids(live, Selection(stages=(stage.id,))) for stage in pipeline.stages]
     assert sorted(one for each in by_stage for one in each) == sorted(
-        name for name, one in live.standings.items() if one.stage is not None)
+        name for name, one in live.standings.items() if one.stage is not None
+    )
     for step in pipeline.steps.values():
-        assert set(ids(live, Selection(steps=(step.id,)))) == {
-            one.lead.id for one in live.at(step)}
+        assert set(ids(live, Selection(steps=(step.id,)))) == {one.lead.id for one in live.at(step)}
     for outcome in pipeline.outcomes:
         assert len(ids(live, Selection(outcomes=(outcome,)))) == live.by_outcome.get(
-            (pipeline.id, outcome), 0)
+            (pipeline.id, outcome), 0
+        )
 
 
 def test_a_step_means_its_own_pipeline(grants: Snapshot) -> None:
@@ -77,7 +82,8 @@ def test_a_step_means_its_own_pipeline(grants: Snapshot) -> None:
         for step in pipeline.steps.values():
             chosen = ids(grants, Selection(steps=(f"{pipeline.id}/{step.id}",)))
             assert chosen == [one.lead.id for one in grants.at(step)] or (
-                sorted(chosen) == sorted(one.lead.id for one in grants.at(step)))
+                sorted(chosen) == sorted(one.lead.id for one in grants.at(step))
+            )
     assert ids(grants, Selection(steps=("draft",))) == []
 
 
@@ -101,7 +107,7 @@ def test_every_field_can_order(live: Snapshot) -> None:
 
 def test_the_second_word_orders_what_the_first_leaves_equal(live: Snapshot) -> None:
     rows = select(live, Selection(sort=("owner", "-lead")))
-    for one, other in zip(rows, rows[1:], strict=False):
+    for one, other in itertools.pairwise(rows):
         if one.lead.owner == other.lead.owner:
             assert one.lead.name.casefold() >= other.lead.name.casefold()
 
@@ -111,7 +117,8 @@ def test_groups_hold_every_row_once(live: Snapshot, by: str) -> None:
     rows = select(live, Selection())
     groups = group(live, rows, by)
     assert sorted(one.lead.id for _title, members in groups for one in members) == sorted(
-        one.lead.id for one in rows)
+        one.lead.id for one in rows
+    )
     titles = [title for title, _members in groups]
     assert len(titles) == len(set(titles)) and all(titles)
 
@@ -132,21 +139,40 @@ def test_groups_of_a_field_by_its_options_then_the_empty_ones(live: Snapshot) ->
 
 
 QUESTIONS = [
-    ("process", (None,)), ("assets", (None,)), ("notices", ()), ("fields", ()), ("roles", (None,)),
-    ("counts", ()), ("title", ("title",)), ("table", ((), ())), ("board", ((),)),
-    *(("known", (kind,)) for kind in (
-        "lead", "person", "pipeline", "stage", "step", "outcome", "role", "asset", "field",
-        "checklist", "notice")),
+    ("process", (None,)),
+    ("assets", (None,)),
+    ("notices", ()),
+    ("fields", ()),
+    ("roles", (None,)),
+    ("counts", ()),
+    ("title", ("title",)),
+    ("table", ((), ())),
+    ("board", ((),)),
+    *(
+        ("known", (kind,))
+        for kind in (
+            "lead",
+            "person",
+            "pipeline",
+            "stage",
+            "step",
+            "outcome",
+            "role",
+            "asset",
+            "field",
+            "checklist",
+            "notice",
+        )
+    ),
 ]
 
 
 @pytest.mark.parametrize(("name", "arguments"), QUESTIONS)
-def test_a_digest_is_the_same_for_the_same_answer(
-    name: str, arguments: tuple[object, ...]
-) -> None:
+def test_a_digest_is_the_same_for_the_same_answer(name: str, arguments: tuple[object, ...]) -> None:
     """Loaded twice, and from a folder elsewhere: nothing of the object or of its place is in it."""
-    first, second = (Snapshot(load(REPOSITORY / "leads_data", Audience.TEAM).project, TODAY)
-                     for _ in range(2))
+    first, second = (
+        Snapshot(load(REPOSITORY / "leads_data", Audience.TEAM).project, TODAY) for _ in range(2)
+    )
     assert digest(ask(first, name, arguments)) == digest(ask(second, name, arguments))
     assert " at 0x" not in repr(ask(first, name, arguments))
 
@@ -160,8 +186,18 @@ def test_every_answer_about_a_lead_is_plain_enough_to_digest(live: Snapshot) -> 
 
 def test_every_known_id_is_found_and_matches_itself(live: Snapshot, grants: Snapshot) -> None:
     for snapshot in (live, grants):
-        for kind in ("lead", "stage", "step", "outcome", "role", "asset", "field", "checklist",
-                     "notice", "pipeline"):
+        for kind in (
+            "lead",
+            "stage",
+            "step",
+            "outcome",
+            "role",
+            "asset",
+            "field",
+            "checklist",
+            "notice",
+            "pipeline",
+        ):
             for name in known_ids(snapshot, kind):
                 if name:
                     assert ask(snapshot, "find", (kind, name)).id == name
@@ -175,4 +211,5 @@ def test_a_bare_word_means_the_place_in_every_pipeline(grants: Snapshot) -> None
     bare = {name.rpartition("/")[2] for name in names}
     for word in bare:
         assert set(matching(grants, "outcome", word)) == {
-            name for name in names if name.rpartition("/")[2] == word}
+            name for name in names if name.rpartition("/")[2] == word
+        }

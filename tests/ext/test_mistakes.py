@@ -49,7 +49,7 @@ MISTAKES: dict[str, tuple[int, int, str, bytes | str]] = {
     "future-key": (2, 1, "process.yaml", "name: A\nstages: {}\n"),
     "date-order": (
         4,
-        5,
+        12,
         "2026-11-05",
         "name: A\nhistory:\n  - {date: 2026-11-05, to: triage}\n  - {date: 2026-11-01, to: call}\n",
     ),

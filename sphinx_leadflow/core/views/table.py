@@ -171,7 +171,8 @@ def cell(snapshot: Snapshot, one: Standing, column: str) -> Cell:
     maker = _CELLS.get(column)
     made = maker(snapshot, one) if maker else _field_cell(snapshot, one, column)
     key = sort_key(snapshot, one, column)
-    sort = "" if key is None else " ".join(_padded(part) for part in key)
+    # A tab comes before all that a text may hold: "Ann" before "Ann (2025)".
+    sort = "" if key is None else "\t".join(_padded(part) for part in key)
     return Cell(column, made.pieces, made.ref, made.sub, made.badges, sort)
 
 
