@@ -246,7 +246,7 @@ def test_a_reader_that_goes_away_is_no_error(bad: Path) -> None:
 
 
 def test_an_interruption_ends_quietly(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_words: object) -> None:
+    def interrupted(*_words: object, **_options: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("sphinx_leadflow.checks.run.examine", interrupted)
@@ -256,7 +256,7 @@ def test_an_interruption_ends_quietly(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_mistake_of_ours_could_not_run(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def broken(*_words: object) -> None:
+    def broken(*_words: object, **_options: object) -> None:
         raise ValueError("a private value")
 
     monkeypatch.setattr("sphinx_leadflow.checks.run.examine", broken)
