@@ -67,6 +67,14 @@ def lint(session: nox.Session) -> None:
     session.run("mypy")
 
 
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure how fast the status table answers in a browser. Options after `--` go to it."""
+    session.install("-e", ".[browser,docs]")
+    session.run("python", f"{BROWSER_TESTS}/find_browser.py", "--install")
+    session.run("python", "-m", "tests.bench", *session.posargs)
+
+
 @nox.session(python=PYTHONS)
 @nox.parametrize("sphinx", list(SPHINXES), ids=[f"sphinx{major}" for major in SPHINXES])
 def matrix(session: nox.Session, sphinx: str) -> None:

@@ -51,8 +51,8 @@ def _say_what_leads_are(indexer: Any, domain: LeadflowDomain) -> None:
         shown = f"{title} (lead: {safe_title(where.title)})" if where else f"{title} (lead)"
         indexer._titles[docname] = shown
         indexer._all_titles[docname] = [
-            (shown if number == 0 else heading, anchor)
-            for number, (heading, anchor) in enumerate(indexer._all_titles.get(docname, []))
+            (heading if anchor else shown, anchor)  # a page's own title has no anchor
+            for heading, anchor in indexer._all_titles.get(docname, [])
         ]
 
 

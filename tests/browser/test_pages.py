@@ -12,6 +12,7 @@ from tests.browser.sites import Site
 PAGES = {
     "process": "/handbook/process.html",
     "leads": "/handbook/leads.html",
+    "customers": "/handbook/customers.html",
     "assets": "/handbook/assets.html",
     "people": "/handbook/people.html",
     "fields": "/handbook/fields.html",
@@ -27,9 +28,17 @@ PAGES = {
 LEAD = PAGES["open lead"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 375])
-@pytest.mark.parametrize("kind", PAGES)
+# Kinds that differ only in what a box says are seen once in each light.
+ALL_LOOKS = [(width, scheme) for width in (1280, 375) for scheme in ("light", "dark")]
+ONE_OF_A_KIND = ("overdue lead", "waiting lead", "lost lead", "long name", "right to left")
+LOOKS = [
+    (kind, width, scheme)
+    for kind in PAGES
+    for width, scheme in (ALL_LOOKS if kind not in ONE_OF_A_KIND else ALL_LOOKS[1:3])
+]
+
+
+@pytest.mark.parametrize(("kind", "width", "scheme"), LOOKS)
 def test_pages_are_accessible(
     page: Page,
     team_site: Site,
@@ -44,15 +53,12 @@ def test_pages_are_accessible(
     assert axe(page) == []
 
 
-@pytest.mark.parametrize("width", [320, 375, 768, 1280])
 @pytest.mark.parametrize("kind", PAGES)
-def test_nothing_is_wider_than_the_screen(
-    page: Page, team_site: Site, kind: str, width: int
-) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
+def test_nothing_is_wider_than_the_screen(page: Page, team_site: Site, kind: str) -> None:
     page.goto(team_site.url + PAGES[kind])
-    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert wide <= 0
+    for width in (320, 375, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, width
 
 
 @pytest.mark.parametrize("kind", PAGES)
