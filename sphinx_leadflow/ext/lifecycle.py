@@ -74,7 +74,8 @@ def _report(loaded: Loaded, today: Any) -> None:
     project = loaded.project
     withheld = f", {project.withheld} withheld" if project.withheld else ""
     advice = sum(one.severity is Severity.ADVICE for one in found)
-    hint = f"; {advice} pieces of advice, see leadflow check" if advice else ""
+    pieces = "piece" if advice == 1 else "pieces"
+    hint = f"; {advice} {pieces} of advice, see leadflow check" if advice else ""
     inform(
         f"leadflow: {len(project.leads)} leads for the {project.audience.value} "
         f"audience{withheld}{hint}"

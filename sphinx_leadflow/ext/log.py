@@ -24,12 +24,19 @@ def warn(location: str | tuple[str, int] | nodes.Node, message: str, code: str) 
 
 def log_diagnostic(diagnostic: Diagnostic) -> None:
     """A finding as a warning at its place in the YAML; advice is only information."""
-    hint = f" ({printable(diagnostic.hint)})" if diagnostic.hint else ""
+    hint = f" ({printable(_advice(diagnostic))})" if diagnostic.hint else ""
     message = f"{printable(diagnostic.message)}{hint}"
     if diagnostic.severity is Severity.ADVICE:
         _logger.verbose("%s: %s [%s]", diagnostic.span, message, diagnostic.code)
     else:
         warn(printable(str(diagnostic.span)), message, diagnostic.code)
+
+
+def _advice(diagnostic: Diagnostic) -> str:
+    """The hint, with the line to paste where it is only one."""
+    if diagnostic.paste and "\n" not in diagnostic.paste:
+        return f"{diagnostic.hint}: {diagnostic.paste}"
+    return diagnostic.hint
 
 
 def inform(message: str) -> None:

@@ -274,8 +274,9 @@ def table(
 
     With `named` the first cell of each row is its heading.
     """
+    lines = list(body)
     group = nodes.tgroup(cols=len(heads))
-    columns = [nodes.colspec(colwidth=1) for _head in heads]
+    columns = [nodes.colspec(colwidth=width) for width in _widths(heads, lines)]
     if named and columns:
         columns[0]["stub"] = 1
     group += columns
@@ -283,8 +284,19 @@ def table(
         "", *(nodes.entry("", para(title), classes=[f"lf-col-{key}"]) for key, title in heads)
     )
     group += nodes.thead("", head)
-    group += nodes.tbody("", *body)
+    group += nodes.tbody("", *lines)
     return nodes.table("", group, classes=list(classes))
+
+
+def _widths(heads: Sequence[tuple[str, str]], body: Iterable[nodes.Node]) -> list[int]:
+    """How many characters each column has in plain text: its longest paragraph, up to a limit."""
+    widths = [len(title) for _key, title in heads]
+    for line in body:
+        if len(line.children) == len(heads):  # not the heading of a group
+            for number, one in enumerate(line.children):
+                lengths = (len(words.astext()) + 2 for words in one.findall(nodes.paragraph))
+                widths[number] = max(widths[number], *lengths, 0)
+    return [min(max(width, 4), 30) for width in widths]
 
 
 def row(cells: Iterable[nodes.Node], classes: Sequence[str] = (), **data: str) -> data_row:

@@ -87,3 +87,11 @@ def test_plain_text_says_what_html_says(tmp_path: Path) -> None:
         "Price",
     ):
         assert words in text
+
+
+def test_tables_in_plain_text_can_be_read(tmp_path: Path) -> None:
+    project = Project(tmp_path).fill()
+    project.edit("data/leads/birch.yaml", "Birch Observatory", "東京大学天文台—観測所")
+    text = project.build("text").page("leads.txt")
+    assert "| *Acme University*" in text and "| *Send a quote*" in text
+    assert "東京大学天文台" in text
