@@ -107,6 +107,13 @@ LOADING_STORIES: Mapping[str, Story] = {
         "history:\n\t- {date: 2026-11-02, to: create-lead}",
         "history:\n  - {date: 2026-11-02, to: create-lead}",
     ),
+    "lost-text": Story(
+        "A value is followed by a # that a word or a number touches.",
+        "From a # with a space in front of it YAML reads a comment: the rest of the text would be "
+        "lost without a word.",
+        "action: Send offer #2",
+        'action: "Send offer #2"',
+    ),
     "yaml-indent": Story(
         "A line begins at another column than its neighbours.",
         "In YAML the indentation says what belongs to what: lines of one level begin at one "

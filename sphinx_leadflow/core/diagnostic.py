@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +33,20 @@ class Related:
     note: str
 
 
+class Mend(NamedTuple):
+    """What would put a finding's first line right: an edit, which never holds a file's text."""
+
+    start: int
+    """The first column that is replaced, from 1."""
+    end: int
+    """The first column behind it that stays."""
+    text: str
+
+    def of(self, line: str) -> str:
+        """The line as it should be."""
+        return line[: self.start - 1] + self.text + line[self.end - 1 :]
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding: a code, a sentence, a place, and what would be right.
@@ -48,6 +62,7 @@ class Diagnostic:
     hint: str = ""
     paste: str = ""
     related: tuple[Related, ...] = ()
+    mend: Mend | None = None
 
     def __str__(self) -> str:
         hint = f" ({self.hint})" if self.hint else ""
@@ -73,9 +88,10 @@ class Report:
         hint: str = "",
         paste: str = "",
         related: tuple[Related, ...] = (),
+        mend: Mend | None = None,
     ) -> None:
         """Append an error."""
-        self.add(Diagnostic(code, Severity.ERROR, message, span, hint, paste, related))
+        self.add(Diagnostic(code, Severity.ERROR, message, span, hint, paste, related, mend))
 
     def mentions(self, path: str) -> bool:
         """Whether anything is said about a file already."""

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from sphinx_leadflow.core.comments import report_lost_text
 from sphinx_leadflow.core.decode_lead import (
     LeadReader,
     broken_lead,
@@ -26,6 +27,8 @@ from sphinx_leadflow.core.values import References
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from sphinx_leadflow.core.syntax import Node
 
 RESERVED_STEMS = ("index", "genindex", "search", "modindex")
 """Names that lead files cannot have: their pages would hide others."""
@@ -108,7 +111,7 @@ def _decode(folder: Folder, audience: Audience, report: Report) -> Project:
     broken = [] if public else [stem for stem in folder.unreadable if is_id(stem)]
     known = References(process.people, frozenset({*named, *broken}), process.gaps, public)
     reader = LeadReader(process, known, audience, report)
-    leads = {source.stem: reader.lead(source, parse(source, report)) for source in shown}
+    leads = {source.stem: reader.lead(source, _parse(source, public, report)) for source in shown}
     leads = {stem: lead for stem, lead in leads.items() if stem in named}
     for stem in broken:
         leads[stem] = broken_lead(stem, Span.at(f"{folder.label}/leads/{stem}.yaml"))
@@ -120,8 +123,16 @@ def _decode(folder: Folder, audience: Audience, report: Report) -> Project:
 def _process(folder: Folder, report: Report) -> Process:
     """The process, or an empty one in its place so that everything else goes on."""
     source = folder.process
-    process = decode_process(parse(source, report), source, report) if source else None
+    process = decode_process(_parse(source, False, report), source, report) if source else None
     return process or unreadable_process(f"{folder.label}/process.yaml")
+
+
+def _parse(source: Source, public: bool, report: Report) -> Node | None:
+    """A file's tree. In a public build nothing is said of values that may be for the team."""
+    node = parse(source, report)
+    if not public:
+        report_lost_text(node, source, report)
+    return node
 
 
 def _without_private_links(process: Process) -> Process:

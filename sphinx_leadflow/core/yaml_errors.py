@@ -8,16 +8,16 @@ names the place of the mistake and what would be right, and never quotes a value
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import yaml
 
-from sphinx_leadflow.core.diagnostic import Diagnostic, Severity
+from sphinx_leadflow.core.diagnostic import Diagnostic, Mend, Severity
 from sphinx_leadflow.core.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sphinx_leadflow.core.source import Source
 
@@ -27,6 +27,23 @@ _VALUE_START = re.compile(r"[\w-]+:\s+(?=\S)")
 
 _UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _OPENING = re.compile(r"(?:: +|- +)([{\[])")
+
+_CONFLICT = re.compile(r"(<{7}|>{7}|\|{7})( |$)|={7}$")
+_DASH_GLUED = re.compile(r" *(?:- +)*-(?=[{\[]|[A-Za-z_][\w-]*:(?: |$))")
+_WIDE_COLON = re.compile(r" *(?:- +)*([A-Za-z_][\w-]*) *(\uff1a\s*)")
+_SPACES = {
+    "\xa0": "a no-break space",
+    "\u2007": "a figure space",
+    "\u202f": "a narrow no-break space",
+    "\u3000": "an ideographic space",
+}
+_ODD_SPACE = re.compile(rf" *(?:- *)*(?:[A-Za-z_][\w-]*:)?([{''.join(_SPACES)}])")
+_NO_COMMA = re.compile(
+    r"""[{,]\ *([\w-]+):\ +([\w.+-]+|"[^"]*"|'[^']*')(\uff0c\ *|\ +)([A-Za-z_][\w-]*)$""",
+    re.VERBOSE,
+)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_EVENT_KEYS = ("date", "to", "note", "by", "until", "for", "reason", "from", "answers")
 
 _DIVIDERS = ("---", "...", "%")
 
@@ -55,8 +72,17 @@ class _Fault:
         """A line by its number, from 1; empty outside the file."""
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
-    def found(self, code: str, line: int, column: int, message: str, hint: str) -> Diagnostic:
-        return Diagnostic(code, Severity.ERROR, message, self.place(line, column), hint)
+    def found(
+        self, code: str, line: int, column: int, message: str, hint: str, mend: Mend | None = None
+    ) -> Diagnostic:
+        place = self.place(line, column)
+        return Diagnostic(code, Severity.ERROR, message, place, hint, mend=mend)
+
+    @property
+    def near(self) -> Iterator[int]:
+        """The lines on which the mistake may be."""
+        numbers = (self.start_line, _previous(self, self.line), self.line)
+        return (number for number in dict.fromkeys(numbers) if number)
 
     def place(self, line: int, column: int) -> Span:
         """The place, moved inside the file when the parser stopped behind its end."""
@@ -74,7 +100,7 @@ def explain(error: yaml.YAMLError, source: Source) -> Diagnostic:
     for explanation in _EXPLANATIONS:
         diagnostic = explanation(fault)
         if diagnostic is not None:
-            return diagnostic
+            return _tried(diagnostic, fault)
     return fault.found(
         "yaml-syntax",
         fault.line,
@@ -82,6 +108,23 @@ def explain(error: yaml.YAMLError, source: Source) -> Diagnostic:
         "this is not valid YAML from here on",
         "compare the line with its neighbours: indentation, colons, quotes",
     )
+
+
+def _tried(diagnostic: Diagnostic, fault: _Fault) -> Diagnostic:
+    """The diagnostic, without its mend if the parser would not get past the mended line."""
+    if diagnostic.mend is None:
+        return diagnostic
+    number = diagnostic.span.start.line
+    line = diagnostic.mend.of(fault.text(number))
+    text = "\n".join([*fault.lines[: number - 1], line, *fault.lines[number:]])
+    try:
+        for _event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            pass
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        if mark is None or mark.line + 1 <= max(number, fault.line):
+            return replace(diagnostic, mend=None)
+    return diagnostic
 
 
 def _fault(error: yaml.YAMLError, source: Source) -> _Fault:
@@ -118,6 +161,155 @@ def _control_character(source: Source) -> Diagnostic:
     )
 
 
+def _conflict(fault: _Fault) -> Diagnostic | None:
+    """What git leaves in a file when two people changed the same lines."""
+    number = next((n for n, line in enumerate(fault.lines, 1) if _CONFLICT.match(line)), 0)
+    if not number:
+        return None
+    return fault.found(
+        "yaml-syntax",
+        number,
+        1,
+        "an unresolved merge conflict begins here: two versions of the same lines",
+        "keep the lines that are right, and remove the lines that begin with `<<<<<<<`, "
+        "`=======` and `>>>>>>>`",
+    )
+
+
+def odd_space(text: str) -> str:
+    """What the character is called that a text begins with, if it only looks like a space."""
+    return _SPACES.get(text[:1], "")
+
+
+def _odd_space(fault: _Fault) -> Diagnostic | None:
+    for number in fault.near:
+        line = fault.text(number)
+        match = _ODD_SPACE.match(line)
+        if match:
+            column = match.start(1) + 1
+            return fault.found(
+                "yaml-indent",
+                number,
+                column,
+                f"{odd_space(match[1])} stands here: it looks like a space and is none",
+                "delete it and type an ordinary space",
+                Mend(column, column + 1, " "),
+            )
+    return None
+
+
+def _dash_glued(fault: _Fault) -> Diagnostic | None:
+    """`-{date: …}`, where the parser sees a text."""
+    for number in fault.near:
+        match = _DASH_GLUED.match(fault.text(number))
+        if match:
+            return fault.found(
+                "yaml-sign",
+                number,
+                match.end() + 1,
+                "there must be a space after a dash that begins an entry of a list",
+                "write `- ` and then the rest",
+                Mend(match.end() + 1, match.end() + 1, " "),
+            )
+    return None
+
+
+def _wide_colon(fault: _Fault) -> Diagnostic | None:
+    for number in fault.near:
+        match = _WIDE_COLON.match(fault.text(number))
+        if match:
+            return fault.found(
+                "yaml-colon",
+                number,
+                match.start(2) + 1,
+                "this is a full-width colon: it looks like a colon and is none",
+                f"write an ordinary colon and a space: `{match[1]}: …`",
+                Mend(match.start(2) + 1, match.end(2) + 1, ": "),
+            )
+    return None
+
+
+def _no_dash(fault: _Fault) -> Diagnostic | None:
+    """`{date: …}` among the lines of a list, which all begin with a dash."""
+    number = next((n for n in fault.near if _braced(fault.text(n))), 0)
+    while _braced(fault.text(_previous(fault, number))):
+        number = _previous(fault, number)
+    above = fault.text(_previous(fault, number))
+    if not number or not (_item(above) or above.rstrip().endswith(":")):
+        return None
+    width = _indent(fault.text(number))
+    return fault.found(
+        "yaml-indent",
+        number,
+        width + 1,
+        "this line of a list has no dash",
+        "begin it with `- `",
+        Mend(1, width + 1, " " * (_indent(above) if _item(above) else width) + "- "),
+    )
+
+
+def _braced(line: str) -> bool:
+    return line.lstrip().startswith("{")
+
+
+def _no_comma(fault: _Fault) -> Diagnostic | None:
+    """`{date: 2026-11-21 to: x}`. In prose with a colon the comma is not what is missing."""
+    if "',' or '}'" not in fault.problem:
+        return None
+    match = _NO_COMMA.search(fault.text(fault.line)[: fault.column - 1])
+    if match is None or not (
+        match[3].startswith("\uff0c")
+        or match[2][0] in "\"'"
+        or _DAY.fullmatch(match[2])
+        or (match[4] in _EVENT_KEYS and match[1] in ("date", "to", "by", "until"))
+    ):
+        return None
+    return fault.found(
+        "yaml-braces",
+        fault.line,
+        match.start(3) + 1,
+        f"a comma is missing before `{match[4]}:`"
+        if match[3].isspace()
+        else "this is a full-width comma: it looks like a comma and is none",
+        "write a comma and a space between two pairs of `key: value`",
+        Mend(match.start(3) + 1, match.end(3) + 1, ", "),
+    )
+
+
+def _comma_behind(fault: _Fault) -> Diagnostic | None:
+    """`- {…},`, as other languages write lists."""
+    line = fault.text(fault.line)
+    before, rest = line[: fault.column - 1].rstrip(), line[fault.column - 1 :].rstrip()
+    if not fault.expected_entry or rest != "," or before[-1:] not in ("}", "]"):
+        return None
+    return fault.found(
+        "yaml-braces",
+        fault.line,
+        fault.column,
+        f"no comma belongs behind the {before[-1]} at the end of a line",
+        "remove the comma",
+        Mend(len(before) + 1, len(line) + 1, ""),
+    )
+
+
+def _behind_list(fault: _Fault) -> Diagnostic | None:
+    """`  action: call` below the lines of the history: a key of the lead, indented."""
+    line = fault.text(fault.line)
+    here = _indent(line)
+    if "'-' indicator" not in fault.problem or not here or not _KEY.match(line) or _item(line):
+        return None
+    above = [n for n in range(fault.line - 1, 0, -1) if fault.text(n).strip()]
+    last = next((n for n in above if _indent(fault.text(n)) <= here), 0)
+    if not _item(fault.text(last)) or not _braced(fault.text(last).lstrip(" -")):
+        return None
+    parent = next(
+        (n for n in above if _indent(fault.text(n)) < here and _KEY.match(fault.text(n))), 0
+    )
+    return (
+        _misaligned(fault, fault.line, "like a line of the list above", parent) if parent else None
+    )
+
+
 def _tab(fault: _Fault) -> Diagnostic | None:
     line = fault.text(fault.line)
     indent = line[: len(line) - len(line.lstrip())]
@@ -130,6 +322,7 @@ def _tab(fault: _Fault) -> Diagnostic | None:
         column,
         "this line is indented with a tab",
         "use spaces, two for each level",
+        Mend(1, len(indent) + 1, indent.replace("\t", "  ")) if "\t" in indent else None,
     )
 
 
@@ -280,6 +473,7 @@ def _line_without_colon(fault: _Fault) -> Diagnostic | None:
                 glued.end() + 1,
                 "there must be a space after the colon",
                 f"write `{glued[1]}: …`",
+                Mend(glued.end() + 1, glued.end() + 1, " "),
             )
     number = numbers[0]
     line = fault.text(number)
@@ -314,7 +508,7 @@ def _indentation(fault: _Fault) -> Diagnostic | None:
     if "document start" in fault.problem and here == 0:
         return _first_line_indented(fault)
     if here > there and "mapping values" in fault.problem:
-        return _misaligned(fault, number, "further than", previous)
+        return _misaligned(fault, number, "further than its neighbours", previous)
     if not fault.expected_entry:
         return None
     neighbour = _neighbour(fault, number)
@@ -323,7 +517,7 @@ def _indentation(fault: _Fault) -> Diagnostic | None:
     if _key_column(fault.text(neighbour)) == here:
         hint = "put `- ` in front of it, or remove the dashes above"
         return _misplaced(fault, "a key", "a list item", hint)
-    return _misaligned(fault, number, "differently from", neighbour)
+    return _misaligned(fault, number, "differently from its neighbours", neighbour)
 
 
 def _item(line: str) -> bool:
@@ -391,8 +585,9 @@ def _misaligned(fault: _Fault, number: int, how: str, like: int) -> Diagnostic:
         "yaml-indent",
         number,
         _indent(line) + 1,
-        f"this line is indented {how} its neighbours: it begins at column {_indent(line) + 1}",
+        f"this line is indented {how}: it begins at column {_indent(line) + 1}",
         f"begin it at column {right}, like line {like}",
+        Mend(1, _indent(line) + 1, " " * (right - 1)),
     )
 
 
@@ -412,16 +607,24 @@ def _divider(fault: _Fault) -> Diagnostic | None:
 
 
 _EXPLANATIONS: tuple[Callable[[_Fault], Diagnostic | None], ...] = (
+    _conflict,
     _tab,
+    _odd_space,
     _open_quote,
     _escape,
+    _no_comma,
     _bracket,
+    _dash_glued,
+    _wide_colon,
+    _no_dash,
+    _comma_behind,
     _begins_with_sign,
     _after_quote,
     _after_bracket,
     _after_bar,
     _colon_in_text,
     _line_without_colon,
+    _behind_list,
     _indentation,
     _divider,
 )
