@@ -386,6 +386,38 @@ def test_every_leadflow_command_of_the_manual_exists(
             assert cli.main([verb, *arguments] if reads else [verb, "--help"]) in (0, 1), line
 
 
+def test_the_commands_of_the_manual_say_what_it_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The page about the terminal, typed from top to bottom."""
+    shutil.copytree(REPOSITORY / "leads_data", tmp_path / "leads_data")
+    (tmp_path / "docs").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795392000")
+    monkeypatch.setenv("NO_COLOR", "1")
+    page = (DOCS / "how-to" / "command-line.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```console\n(.*?)^```$", page, flags=re.MULTILINE | re.DOTALL)
+    for typed in re.split(r"^\$ ", "".join(blocks), flags=re.MULTILINE)[1:]:
+        line, _, shown = typed.partition("\n")
+        cli.main(shlex.split(line)[1:])
+        said = capsys.readouterr()
+        assert (said.out + said.err).rstrip("\n ") == shown.rstrip("\n "), line
+
+
+def test_the_findings_as_json_are_those_that_the_manual_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(DOCS / "tutorial/steps/4/leads_data", tmp_path / "leads_data")
+    lead = tmp_path / "leads_data" / "leads" / "cafe-lindenhof.yaml"
+    text = lead.read_text(encoding="utf-8")
+    lead.write_text(re.sub(r"(?m)^tasted: .*\n", "", text), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["check", "--format", "json", "--today", "2026-11-23"]) == 1
+    page = (DOCS / "reference" / "findings-json.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^```json\n(.*?)^```$", page, flags=re.MULTILINE | re.DOTALL)
+    assert [capsys.readouterr().out] == shown
+
+
 @pytest.mark.parametrize(("_caption", "text"), fenced("python"))
 def test_every_conf_py_of_the_manual_uses_settings_that_exist(_caption: str, text: str) -> None:
     from sphinx_leadflow.ext.config import SETTINGS

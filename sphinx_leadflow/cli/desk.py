@@ -200,9 +200,11 @@ def finish(changes: Sequence[Change], said: str, desk: Desk, *, dry_run: bool) -
 
 def diff(change: Change, desk: Desk) -> str:
     """A change as a unified diff, in a form that is safe to print."""
-    name = f"{desk.folder.label}/{change.path.relative_to(desk.root).as_posix()}"
     from difflib import unified_diff
 
+    path = change.path
+    inside = path.is_relative_to(desk.root)  # pages of a handbook lie elsewhere
+    name = f"{desk.folder.label}/{path.relative_to(desk.root).as_posix()}" if inside else path.name
     lines = unified_diff(
         (change.before or "").splitlines(),
         change.after.splitlines(),

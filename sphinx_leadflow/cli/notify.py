@@ -33,7 +33,8 @@ They are addresses of apprise, such as mailtos://user:password@smtp.example.org?
 
 Each notification is sent once, also if this runs again: --ledger names the file that remembers
 it. If the command is killed in the moment between sending one and writing that down, that one is
-sent again. What a move calls for is held back as long as the move's own line has an error.
+sent again. What a move calls for is held back as long as the move's own line has an error, or
+the lead's file or the process cannot be read whole.
 
 exit codes: 0 all told, or printed; 1 somebody could not be told; 2 could not run
 """
@@ -81,7 +82,7 @@ def run(arguments: argparse.Namespace) -> tuple[str, int]:
         raise Failure(f"the process of {found.unreadable} cannot be read: run leadflow check")
     calls = [call for call in found.calls if not arguments.since or call.date >= arguments.since]
     if arguments.dry_run or not sending.configured(found.head.process.roles):
-        return _printed(arguments, calls), 0
+        return _printed(arguments, [call for call in calls if not call.if_held]), 0
     if not calls:
         return "Nobody is to be told.\n", 0
     if arguments.ledger is None:
@@ -149,12 +150,18 @@ class _Run:
             self._send(call, url, number)
 
     def hold(self, call: Call) -> None:
-        """Count and say what is held back."""
+        """Count, say and write down what is held back."""
         self.held += 1
-        self._say(call, f"held back until {_place(call)} is put right")
+        for number in range(len(sending.addresses(call.role) or ("",))):
+            if not self.ledger.state(_numbered(call, number)):
+                self.ledger.record("held", f"{call.keys[0]}/{number}")
+        path = call.held[0].span.path
+        theirs = self._is_hidden(call) and not path.endswith("process.yaml")
+        place = "its file" if theirs else _place(call)
+        self._say(call, f"held back until {place} is put right")
 
     def _send(self, call: Call, url: str, number: int) -> None:
-        keys = tuple(f"{key}/{number}" for key in call.keys)
+        keys = _numbered(call, number)
         state = self.ledger.state(keys)
         if state == "sent":
             self.before += 1
@@ -171,10 +178,12 @@ class _Run:
             self._say(call, f"told by {sending.scheme(url)}{again}")
 
     def _say(self, call: Call, what: str) -> None:
-        hidden = self.audience == "public" and call.lead in self.private
-        name = "a lead for the team" if hidden else call.name
+        name = "a lead for the team" if self._is_hidden(call) else call.name
         verb = "leaves" if call.at == "leave" else "reaches"
         self.lines.append(printable(f"{call.title}: {name} {verb} {call.place.title}: {what}"))
+
+    def _is_hidden(self, call: Call) -> bool:
+        return self.audience == "public" and call.lead in self.private
 
     def result(self) -> tuple[str, int]:
         """Everything that was said, the sum, and the exit code."""
@@ -189,11 +198,12 @@ class _Run:
 def _delivered(
     arguments: argparse.Namespace, found: Comparison, calls: list[Call]
 ) -> tuple[str, int]:
-    from sphinx_leadflow.history.ledger import opened
+    from sphinx_leadflow.history.ledger import NoLedgerError, opened
 
     private = frozenset(lead.id for lead in found.head.project.leads.values() if lead.private)
     try:
         with opened(Path(arguments.ledger)) as ledger:
+            calls = [call for call in calls if not call.if_held or _waits(ledger, call)]
             _refuse_flood(ledger, calls, arguments.most)
             run = _Run(ledger, arguments.audience, private)
             for call in calls:
@@ -201,8 +211,28 @@ def _delivered(
             return run.result()
     except BlockingIOError:
         raise Failure(f"another leadflow notify is using {arguments.ledger}") from None
+    except NoLedgerError as error:
+        raise Failure(
+            f"{arguments.ledger} is no ledger: {error}. Nobody is told, because what was told "
+            "already is not known"
+        ) from None
+    except FileNotFoundError:
+        raise Failure(
+            f"there is no folder {Path(arguments.ledger).parent} for the ledger"
+        ) from None
     except OSError as error:
         raise Failure(f"{arguments.ledger} cannot be used: {error.strerror}") from None
+
+
+def _numbered(call: Call, number: int) -> tuple[str, ...]:
+    """Under which keys sending to one of the addresses is remembered."""
+    return tuple(f"{key}/{number}" for key in call.keys)
+
+
+def _waits(ledger: Ledger, call: Call) -> bool:
+    """Whether a notification was held back once and has not been sent since."""
+    numbers = range(len(sending.addresses(call.role) or ("",)))
+    return any(ledger.state(_numbered(call, one)) not in ("", "sent") for one in numbers)
 
 
 def _refuse_flood(ledger: Ledger, calls: list[Call], most: int) -> None:
@@ -211,7 +241,7 @@ def _refuse_flood(ledger: Ledger, calls: list[Call], most: int) -> None:
     for call in calls:
         if not call.held:
             for number in range(len(sending.addresses(call.role) or ())):
-                new += ledger.state(tuple(f"{key}/{number}" for key in call.keys)) != "sent"
+                new += ledger.state(_numbered(call, number)) != "sent"
     if new > most:
         raise Failure(
             f"{count(new, 'notification')} would be sent, more than {most}: look at them with "

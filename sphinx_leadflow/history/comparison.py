@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,12 @@ from sphinx_leadflow.history.changes import LeadChange, lead_changes
 from sphinx_leadflow.history.findings import is_sound, new_findings
 from sphinx_leadflow.history.notices import Call, ahead, calls, on_line
 from sphinx_leadflow.history.pairing import renamed_files
-from sphinx_leadflow.history.process import ProcessChange, process_change
+from sphinx_leadflow.history.process import (
+    UNKNOWN_STEP,
+    ProcessChange,
+    process_change,
+    removed_places,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -61,7 +66,16 @@ class Comparison:
     @cached_property
     def problems(self) -> tuple[Diagnostic, ...]:
         """What fails a check now and did not before."""
-        return new_findings(self.found_before, self.found_now, self._renamed_paths)
+        found = new_findings(self.found_before, self.found_now, self._renamed_paths)
+        processes = (side.loaded.project.process for side in (self.pair.base, self.pair.head))
+        gone = removed_places(*processes)
+        own = self.head.process.span.path
+        return tuple(
+            replace(one, hint=gone[one.message], paste="")
+            if one.code == UNKNOWN_STEP and one.span.path != own and one.message in gone
+            else one
+            for one in found
+        )
 
     @cached_property
     def _renamed_paths(self) -> Mapping[str, str]:

@@ -3,12 +3,14 @@
 It holds digests and no words, and may lie in a cache that others can read. A line is written
 before each message is sent (`begun`) and after it (`sent` or `failed`). No program can both hand
 over a message and write that down in one step: if it is killed in between, the line `begun`
-stands alone, and the message is sent again. Told twice is a nuisance, never told a loss.
+stands alone, and the message is sent again. Told twice is a nuisance, never told a loss. What
+is held back is written down too (`held`): when it is free, two revisions may not tell that.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -16,9 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_STATES = ("begun", "sent", "failed")
+_STATES = ("begun", "sent", "failed", "held")
+_LINE = re.compile(rf"({'|'.join(_STATES)}) ([0-9a-z/-]+)")
 _CUT_OFF = " (cut off)\n"
 """Ends a line that a crash left unfinished, so that half a key is not taken for another one."""
+
+
+class NoLedgerError(Exception):
+    """The file holds something else, and nobody knows what was told."""
 
 
 class Ledger:
@@ -30,16 +37,26 @@ class Ledger:
         self._whole = True
 
     def read(self) -> None:
-        """Read what is there; a line that was cut off by a crash is not a line."""
+        """Read what is there; a line that was cut off by a crash is not a line.
+
+        Raises `NoLedgerError` if it is anything else.
+        """
         try:
-            text = self._path.read_text("utf-8", errors="replace")
+            text = self._path.read_text("utf-8")
         except FileNotFoundError:
             return
-        self._whole = not text or text.endswith("\n")
-        for line in text.split("\n")[:-1]:
-            state, _, key = line.partition(" ")
-            if state in _STATES:
-                self._states[key] = state
+        except UnicodeDecodeError:
+            raise NoLedgerError("it is no text") from None
+        *lines, rest = text.split("\n")
+        self._whole = not rest
+        for number, line in enumerate(lines, start=1):
+            found = _LINE.fullmatch(line)
+            if found:
+                self._states[found[2]] = found[1]
+            elif not (line + "\n").endswith(_CUT_OFF):
+                raise NoLedgerError(f"line {number} is none that leadflow wrote")
+        if not _LINE.fullmatch(rest) and not any(f"{one} ".startswith(rest) for one in _STATES):
+            raise NoLedgerError(f"line {len(lines) + 1} is none that leadflow wrote")
 
     def state(self, keys: tuple[str, ...]) -> str:
         """`sent` if that was so under any of these keys, else the state that is known."""
@@ -60,9 +77,10 @@ class Ledger:
 def opened(path: Path) -> Iterator[Ledger]:
     """The ledger in a file, which is this process's alone as long as it is open.
 
-    Raises `OSError` if the file cannot be used, `BlockingIOError` if another process has it.
+    Raises `OSError` if the file cannot be used, `BlockingIOError` if another process has it,
+    `NoLedgerError` if it holds something else. Its folder must be there: one that is not is a
+    mistyped path, or a cache that was not brought back.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     with open(path, "a", encoding="utf-8") as file:
         _lock(file.fileno())
         ledger = Ledger(path)

@@ -52,7 +52,9 @@ class Call:
     move: int
     """Which move of the lead calls for it, from 0."""
     held: tuple[Diagnostic, ...] = ()
-    """What keeps it back: findings about the move itself."""
+    """What keeps it back: findings about the move itself, or what loading found."""
+    if_held: bool = False
+    """Whether it is called for only if it was held back: the two revisions do not tell."""
 
 
 def calls(
@@ -66,21 +68,44 @@ def calls(
 
     That is what new moves call for, and what was held back at the older revision and is free
     now. What is held back still is among it, marked. `found_…` are the findings of a check at
-    each revision: an error on a move's own line holds back what the move calls for.
+    each revision: an error on a move's own line holds back what the move calls for. What loading
+    found in the lead's file or in the process holds back everything of the lead, because then
+    nobody looked for other errors. When that is put right, only a ledger knows what waited.
     """
     older = Snapshot(base.loaded.project, today)
     newer = Snapshot(head.loaded.project, today)
     errors_before, errors_now = _errors(found_before), _errors(found_now)
-    found = []
+    faults_before, faults_now = (_errors(side.loaded.diagnostics) for side in (base, head))
+    found: list[Call] = []
     for before, after in paired(base, head):
-        if after is None or after.broken or (before is not None and before.broken):
+        if after is None or after.broken:
             continue
-        fresh = {move.number for move in new_moves(before, after, newer.process)}
-        freed = _held_keys(older, before, errors_before) if before else frozenset()
+        faulty = before is not None and (
+            before.broken or bool(_faults(older, before, faults_before))
+        )
+        known = before is None or not before.broken
+        moves = new_moves(before, after, newer.process) if known else ()
+        fresh = {move.number for move in moves}
+        held = _held_keys(older, before, errors_before) if before and known else frozenset()
+        faults = _faults(newer, after, faults_now)
         for call in _of_lead(newer, after, before.id if before else "", errors_now):
-            if call.move in fresh or (not call.held and freed.intersection(call.keys)):
+            waited = bool(held.intersection(call.keys))
+            if faults:
+                if call.move in fresh or (waited and not faulty):  # held for another reason now
+                    found.append(replace(call, held=call.held or faults))
+            elif call.move in fresh or (waited and not call.held):
                 found.append(call)
+            elif faulty and not call.held:
+                found.append(replace(call, if_held=True))
     return tuple(sorted(found, key=lambda call: (call.lead, call.move)))
+
+
+def _faults(
+    snapshot: Snapshot, lead: Lead, errors: Mapping[str, tuple[Diagnostic, ...]]
+) -> tuple[Diagnostic, ...]:
+    """What loading found in a lead's file and in the process by which it was read."""
+    paths = (lead.span.path, snapshot.process.span.path)
+    return tuple(one for path in paths for one in errors.get(path, ()))
 
 
 def everything(snapshot: Snapshot) -> Mapping[str, Call]:

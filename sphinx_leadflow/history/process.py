@@ -1,4 +1,4 @@
-"""What happened to the process itself, and what that does to the leads that are open."""
+"""What happened to the process itself, and what that does to the leads."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sphinx_leadflow.history.changes import paired
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Set
 
     from sphinx_leadflow.core.flow import Place
     from sphinx_leadflow.core.model import (
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from sphinx_leadflow.history.revisions import Revision
 
     Thing: TypeAlias = Asset | Checklist | Field | Outcome | Person | Pipeline | Role | Stage | Step
+
+UNKNOWN_STEP = "unknown-step"
 
 KINDS = ("pipeline", "stage", "step", "outcome", "field", "checklist", "role", "person", "asset")
 """What a process is made of, in the order in which changes are told."""
@@ -105,7 +107,9 @@ class ThingChange:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a changed process does to leads that are open, apart from what their files say.
+    """What a changed process does to leads, apart from what their files say.
+
+    All but the first concern open leads. `invalid`: history lines of theirs name what is gone.
 
     `stranded`: the step where they stand is gone; `moved`: it has another title or lies in
     another stage; `renamed`: its id is another one; `lost`: a field of theirs is gone;
@@ -116,7 +120,8 @@ class Effect:
     subject: str
     """The title of the step or field, or the requirement in words."""
     now: str = ""
-    """For `moved`: where they stand now; for `renamed`: the step's id."""
+    """For `moved`: where they stand now; for `renamed`: the step's id; for `invalid`: the word
+    that their lines have for what is gone."""
     leads: tuple[str, ...] = ()
     """Ids at the head."""
 
@@ -237,6 +242,10 @@ def _effects(base: Revision, head: Revision, today: dt.date) -> tuple[Effect, ..
     trial = Snapshot(understand(mixed, project.audience).project, today)
     before = Snapshot(project, today)
     now = Snapshot(head.loaded.project, today)
+    unknown: dict[str, set[str]] = {}
+    for one in head.loaded.diagnostics:
+        if one.code == UNKNOWN_STEP:
+            unknown.setdefault(one.span.path, set()).add(one.message)
     found: dict[tuple[str, str, str], list[str]] = {}
     for old, new in paired(base, head):
         if old is None or new is None or old.broken or new.broken:
@@ -246,14 +255,58 @@ def _effects(base: Revision, head: Revision, today: dt.date) -> tuple[Effect, ..
             trial.standings.get(old.id),
             now.standings[new.id],
         )
-        if would is not None and not would.lead.broken and _is_open(was):
-            for key in (*_place_effect(was, stands, now), *_field_effects(was, would, stands, now)):
-                found.setdefault(key, []).append(new.id)
+        keys: list[tuple[str, str, str]] = []
+        if would is not None and not would.lead.broken and is_open(was):
+            keys += _place_effect(was, stands, now)
+            keys += _field_effects(was, would, stands, now)
+        stranded = {subject for kind, subject, _now in keys if kind == "stranded"}
+        for place, word in _invalid(was, unknown.get(new.span.path, frozenset()), now.process):
+            if place.title not in stranded:
+                keys.append(("invalid", place.title, word))
+        for key in dict.fromkeys(keys):
+            found.setdefault(key, []).append(new.id)
     return tuple(Effect(*key, tuple(leads)) for key, leads in found.items())
 
 
-def _is_open(one: Standing) -> bool:
+def is_open(one: Standing) -> bool:
+    """Whether a lead is under way or parked."""
     return bool(one.marks & {"open", "parked"})
+
+
+def _invalid(was: Standing, said: Set[str], process: Process) -> Iterator[tuple[Place, str]]:
+    """Places of the history that are gone and that its lines name still, and by which word."""
+    for visit in was.visits if said else ():
+        place, _home = _today(visit.place, process)
+        if place is None:
+            for word in words_for(visit.place):
+                if no_step(word) in said:
+                    yield visit.place, word
+
+
+def words_for(place: Place) -> tuple[str, ...]:
+    """By which words a history line may name a place: a stage stands for its first step."""
+    stage = getattr(place, "stage", "")
+    return tuple(dict.fromkeys((place.id, *place.renamed_from, *([stage] if stage else []))))
+
+
+def no_step(word: str) -> str:
+    """What loading says of a history line that leads to what is not there."""
+    return f"there is no step or outcome {word[:40]!r}"
+
+
+def removed_places(base: Process, head: Process) -> Mapping[str, str]:
+    """What loading says of lines that name a step or outcome that is gone, and a better hint."""
+    found = {}
+    for home in base.pipelines.values():
+        for kind, places in (("step", home.steps), ("outcome", home.outcomes)):
+            for place in places.values():
+                if _today(place, head)[0] is None:
+                    for word in words_for(place):
+                        found[no_step(word)] = (
+                            f"the {kind} was removed; `renamed_from: {word}` in its successor "
+                            "keeps these leads valid"
+                        )
+    return found
 
 
 def _place_effect(was: Standing, stands: Standing, now: Snapshot) -> Iterator[tuple[str, str, str]]:

@@ -270,6 +270,9 @@ def effect(change: Effect, head: Snapshot) -> str:
         "stranded": f"**{subject} is gone, and {leads} {'stand' if many else 'stands'} there:** "
         f"add a history line that says where {'each goes' if many else 'it goes'}, or "
         "`renamed_from` to the step that takes its place",
+        "invalid": f"**{leads} {'have' if many else 'has'} history lines that name {subject}, "
+        f"which is gone:** `renamed_from: {change.now}` in its successor keeps "
+        f"{'them' if many else 'it'} valid",
         "moved": f"{leads}: from {subject} to {inline(change.now)}, without a move of their own",
         "renamed": f"{leads}: {subject} is now {code(change.now)}; nothing to do",
         "lost": f"**{leads} {'lose' if many else 'loses'} what stood under {subject}:** "

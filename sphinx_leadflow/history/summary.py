@@ -14,6 +14,7 @@ from sphinx_leadflow.core.model import Outcome
 from sphinx_leadflow.core.standing import State
 from sphinx_leadflow.core.words import count, day, joined, requirement_words
 from sphinx_leadflow.history import sentences
+from sphinx_leadflow.history.process import is_open
 from sphinx_leadflow.history.revisions import WORKING_TREE
 
 if TYPE_CHECKING:
@@ -80,7 +81,9 @@ def _headline(found: Comparison) -> str:
     process = bool(found.process.things or found.process.effects)
     if not found.leads:
         felt = len(found.process.affected)
-        concerned = f"{count(felt, 'open lead')} {'feels' if felt == 1 else 'feel'} it"
+        standings = [found.head.standings[ident] for ident in found.process.affected]
+        lead = "open lead" if all(is_open(one) for one in standings) else "lead"
+        concerned = f"{count(felt, lead)} {'feels' if felt == 1 else 'feel'} it"
         return f"The process changed, {concerned if felt else 'no open lead feels it'}"
     blocked = sum(bool(found.blocking(one)) for one in found.leads)
     stuck = f", {blocked} cannot move yet" if blocked else ""
@@ -179,7 +182,7 @@ def _sentence(message: str) -> str:
 
 def _told(found: Comparison) -> str:
     """Who is told by these moves, who is held back, and who only by the next one."""
-    items = [f"- {_call(call)}" for call in found.calls]
+    items = [f"- {_call(call)}" for call in found.calls if not call.if_held]
     for change in found.leads:
         for tell in found.ahead(change):
             step = change.standing.step if change.standing else None

@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -298,6 +299,50 @@ def test_what_is_held_back_is_not_sent_until_it_is_put_right(repo: Repo, hook: H
     assert hook.titles == TITLES
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("leads/acme.yaml", "to: ask", "to: askk"),
+        ("leads/acme.yaml", "owner: amara", "ownr: amara"),
+        ("leads/acme.yaml", "name: Acme", "name: [Acme"),
+        ("process.yaml", "      ask: {title: Send the questionnaire, checklist: fit}\n", ""),
+        ("process.yaml", "agreed: send-contract", "agreed: send-contrakt"),
+    ],
+)
+def test_what_is_held_back_stays_so_while_more_breaks(
+    repo: Repo, hook: Hook, name: str, old: str, new: str
+) -> None:
+    """And it is told once all is put right, and nothing of the past with it."""
+    repo.replace("leads/acme.yaml", "price: 100 EUR\n", "")
+    commits = [repo.git("rev-parse", "HEAD~1"), repo.commit()]
+    whole = (repo.data / name).read_text()
+    repo.replace(name, old, new)
+    commits.append(repo.commit())
+    repo.write(name, whole)
+    repo.replace("leads/acme.yaml", "users: 5\n", "users: 5\nprice: 100 EUR\n")
+    commits.append(repo.commit())
+    told = []
+    for before, after in pairwise(commits):
+        words = (before, after, "--ledger", "../told")
+        code, out, error = notify(repo, *words, LEADFLOW_NOTIFY_URLS=hook.url)
+        assert (code, error) == (0, "")
+        told.append((out.splitlines()[-1], list(hook.titles)))
+    assert told[0] == ("1 told and 2 held back.", TITLES[:1])
+    assert told[1][0] == ("Nobody is to be told." if "[" in new else "2 held back.")
+    assert told[1][1] == TITLES[:1]
+    assert told[2] == ("2 told.", TITLES)
+
+
+def test_a_mistake_that_was_put_right_tells_nothing_of_the_past(repo: Repo, hook: Hook) -> None:
+    repo.replace("leads/acme.yaml", "owner: amara", "ownr: amara")
+    broken = repo.commit()
+    repo.replace("leads/acme.yaml", "ownr: amara", "owner: amara")
+    repo.commit()
+    words = (broken, "HEAD", "--ledger", "../told")
+    _, out, _ = notify(repo, *words, LEADFLOW_NOTIFY_URLS=hook.url)
+    assert (out, hook.titles) == ("Nobody is to be told.\n", [])
+
+
 def test_no_flood_after_an_import(repo: Repo, hook: Hook) -> None:
     for number in range(5):
         repo.write(
@@ -324,6 +369,8 @@ def test_a_room_is_not_called_together_by_a_name(repo: Repo, hook: Hook) -> None
     [
         (("HEAD~1",), "--ledger FILE is needed to send"),
         (("HEAD~1", "--ledger", "."), "cannot be used"),
+        (("HEAD~1", "--ledger", "nowhere/told"), "there is no folder nowhere for the ledger"),
+        (("HEAD~1", "--ledger", "leads_data/process.yaml"), "process.yaml is no ledger: line 1"),
         (("nowhere", "--ledger", "../told"), "there is no commit nowhere"),
     ],
 )
@@ -331,8 +378,9 @@ def test_what_cannot_run_is_exit_2(
     repo: Repo, hook: Hook, words: tuple[str, ...], said: str
 ) -> None:
     code, _, error = notify(repo, *words, LEADFLOW_NOTIFY_URLS=hook.url)
-    assert code == 2
+    assert (code, hook.titles) == (2, [])
     assert said in error
+    assert not (repo.root / "nowhere").exists()
 
 
 def test_a_process_that_cannot_be_read_tells_nobody(repo: Repo, hook: Hook) -> None:

@@ -118,6 +118,8 @@ def test_pages_are_changed_only_where_a_role_or_directive_names_it(tmp_path: Pat
         "sign {leadflow:step}`sign` {leadflow:step}`the sign <sign>` {leadflow:role}`sign`\n"
         "```{leadflow:stage} sign\n```\n:leadflow:step:`sign`\n"
     )
+    dry = leadflow(root, "rename", "step", "sign", "seal", "--pages", "docs", "--dry-run")
+    assert (dry.returncode, dry.stderr) == (0, "")
     assert leadflow(root, "rename", "step", "sign", "seal", "--pages", "docs").returncode == 0
     assert page.read_text() == (
         "sign {leadflow:step}`seal` {leadflow:step}`the sign <seal>` {leadflow:role}`sign`\n"

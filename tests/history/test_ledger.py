@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_leadflow.history.ledger import Ledger, opened
+from sphinx_leadflow.history.ledger import Ledger, NoLedgerError, opened
 
 
 def reread(path: Path) -> Ledger:
@@ -16,7 +16,7 @@ def reread(path: Path) -> Ledger:
 
 
 def test_what_was_sent_is_known_the_next_time(tmp_path: Path) -> None:
-    path = tmp_path / "deep" / "told"
+    path = tmp_path / "told"
     with opened(path) as ledger:
         ledger.record("begun", "a/0")
         ledger.record("sent", "a/0")
@@ -40,6 +40,25 @@ def test_a_line_that_was_cut_off_is_none_and_spoils_none(tmp_path: Path, cut: in
     ledger.record("sent", "d")
     assert reread(path).state(("d",)) == "sent"
     assert reread(path).state(("a",)) == "begun"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\xff\xfe\x00", b"\x89PNG\n", b"hello\n", b"hello", b"sent a\n\nsent b\n", b"{}\n",
+     b"sent the invoice\n", b"sent a\n<<<<<<< ours\n"],
+)  # fmt: skip
+def test_what_is_no_ledger_is_not_taken_for_an_empty_one(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "told"
+    path.write_bytes(content)
+    with pytest.raises(NoLedgerError), opened(path):
+        pass
+    assert path.read_bytes() == content
+
+
+def test_a_folder_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError), opened(tmp_path / "deep" / "told"):
+        pass
+    assert not (tmp_path / "deep").exists()
 
 
 def test_two_processes_do_not_share_it(tmp_path: Path) -> None:

@@ -221,6 +221,39 @@ def test_a_removed_step_strands_whoever_stands_there(repo: Repo) -> None:
     ]
 
 
+STEP = "      ask: {title: Send the questionnaire, checklist: fit}\n"
+
+
+@pytest.mark.parametrize("end", [(), ("lost, reason: price",)])
+def test_a_removed_step_makes_histories_invalid(repo: Repo, end: tuple[str, ...]) -> None:
+    repo.commit({"acme": lead("Acme", "create-lead", "ask", "create-quote", *end)})
+    assert process_lines(repo, STEP, "") == [
+        f"### The process changed, 1 {'' if end else 'open '}lead feels it",
+        "- The step **Send the questionnaire** is gone",
+        "- **Acme has history lines that name Send the questionnaire, which is gone:** "
+        "`renamed_from: ask` in its successor keeps it valid",
+    ]
+    text = markdown(compare(repo))
+    assert "The step was removed; `renamed_from: ask` in its successor keeps these leads" in text
+    assert "did you mean" not in text.lower()
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [("leads/acme.yaml", "to: ask", "to: askk"), ("process.yaml", STEP, "")],
+)
+def test_what_is_held_back_is_said_to_stay_so(repo: Repo, name: str, old: str, new: str) -> None:
+    moves = ("create-lead", "ask", "create-quote", "send-quote", "negotiate", "send-contract")
+    more = "organisation: Acme Ltd\nusers: 5"
+    repo.commit({"acme": lead("Acme", *moves, more=more)})  # without its price
+    repo.replace(name, old, new)
+    for base in ("HEAD", "HEAD~1"):
+        told = markdown(compare(repo, base)).partition("#### Who will be told after merging")[2]
+        lines = [line for line in told.splitlines() if "reaches Send them a contract" in line]
+        assert len(lines) == 2
+        assert all("(held back until what blocks it is put right)" in line for line in lines)
+
+
 def test_nobody_is_stranded_who_was_moved_in_the_same_change(repo: Repo) -> None:
     repo.replace("leads/acme.yaml", "to: ask", "to: create-quote")
     lines = process_lines(repo, "      ask: {title: Send the questionnaire, checklist: fit}\n", "")
