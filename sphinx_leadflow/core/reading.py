@@ -14,11 +14,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
+from sphinx_leadflow.core.diagnostic import Mend
 from sphinx_leadflow.core.gaps import Gaps
 from sphinx_leadflow.core.gates.ident import is_field_id, is_id
 from sphinx_leadflow.core.gates.link import safe_link
 from sphinx_leadflow.core.limits import MAX_DIGITS, MAX_ID, MAX_LINE_TEXT, MAX_TEXT
 from sphinx_leadflow.core.model import Duration
+from sphinx_leadflow.core.source import Span
 from sphinx_leadflow.core.syntax import (
     Mapping,
     Node,
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from sphinx_leadflow.core.diagnostic import Report
-    from sphinx_leadflow.core.source import Span
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _NEAR_DATE = re.compile(r"([0-9]{4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,2})")
@@ -42,6 +43,8 @@ _NEAR_DURATION = re.compile(r"([0-9]{1,5})\s*([dwmy])[a-z]*", re.IGNORECASE)
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)+(/\S*)?")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+_GLUED_KEY = re.compile(r"([A-Za-z_][\w-]*)([:\uff1a]\s*)(?=\S)")
 
 _FLAGS = {"yes": "true", "on": "true", "y": "true", "1": "true", "true": "true"}
 _FLAGS |= {"no": "false", "off": "false", "n": "false", "0": "false", "false": "false"}
@@ -529,6 +532,9 @@ class Shape:
         self, key: Scalar, value: Node, whole: Mapping, record: Record, report: Report
     ) -> None:
         record.unknown.append(key.value)
+        glued = _glued(key, whole, self.by_name)
+        if glued:  # it is there, and could not be read
+            record.nodes.setdefault(glued[1], key)
         report_unknown(self.name, key, value, whole, list(self.by_name), report)
 
     def _report_missing(self, key: Key, node: Node, report: Report) -> None:
@@ -553,6 +559,20 @@ def report_unknown(
     what: str, key: Scalar, value: Node, whole: Mapping, known: list[str], report: Report
 ) -> None:
     """A key that is not declared, or prose between braces that looks like one."""
+    glued = _glued(key, whole, known)
+    if glued:
+        start, end = key.column + glued.start(2), key.column + glued.end(2)
+        wide = glued[2][0] != ":"
+        report.error(
+            "yaml-colon",
+            Span.at(key.path, key.line, start if wide else start + 1),
+            "this is a full-width colon: it looks like a colon and is none"
+            if wide
+            else "there must be a space after the colon",
+            hint=f"write {'an ordinary colon and a space: ' if wide else ''}`{glued[1]}: …`",
+            mend=Mend(start, end, ": "),
+        )
+        return
     if whole.flow and (is_empty(value) or " " in key.value):
         first = next(iter(whole.entries)) == key.value
         (report_bare if first else report_braces)(key.span, report)
@@ -562,6 +582,12 @@ def report_unknown(
     named = "key of this name" if whole.flow and not near else f"key {shown(key)}"
     hint = near or one_of(known, 40)
     report.error("unknown-key", key.span, f"{what} has no {named}", hint=hint)
+
+
+def _glued(key: Scalar, whole: Mapping, known: Iterable[str]) -> re.Match[str] | None:
+    """`{date:2026-09-01}`: a known key and its value that YAML takes for one word."""
+    match = _GLUED_KEY.match(key.value) if whole.flow and not key.style else None
+    return match if match and match[1] in known else None
 
 
 def report_bare(place: Span, report: Report) -> None:

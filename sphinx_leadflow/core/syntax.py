@@ -23,7 +23,7 @@ from yaml.events import (
 from sphinx_leadflow.core.diagnostic import Related
 from sphinx_leadflow.core.limits import MAX_DEPTH, MAX_NODES
 from sphinx_leadflow.core.source import Position, Span
-from sphinx_leadflow.core.yaml_errors import QUOTE_HINT, explain
+from sphinx_leadflow.core.yaml_errors import QUOTE_HINT, explain, odd_space
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -230,6 +230,8 @@ class _Builder:
 
     def key(self, node: Node) -> Scalar:
         if isinstance(node, Scalar):
+            if node.value[:1] > "\x7f" and not node.style and odd_space(node.value):
+                self.refuse_space(node)
             return node
         self.report.error(
             "key-not-text",
@@ -238,6 +240,16 @@ class _Builder:
             hint="put the whole text in quotes",
         )
         raise _Stop
+
+    def refuse_space(self, key: Scalar) -> None:
+        """Report a key behind what only looks like a space, and read it without."""
+        self.report.error(
+            "yaml-indent",
+            Span.at(self.path, key.line, key.column),
+            f"{odd_space(key.value)} stands here: it looks like a space and is none",
+            hint="delete it, and type ordinary spaces where the line needs some",
+        )
+        key.value = key.value.strip()
 
     def refuse(self, event: Any) -> None:
         """Report what a node may not be: one too many, anchored, or tagged."""

@@ -117,6 +117,7 @@ def _tried(diagnostic: Diagnostic, fault: _Fault) -> Diagnostic:
     number = diagnostic.span.start.line
     line = diagnostic.mend.of(fault.text(number))
     text = "\n".join([*fault.lines[: number - 1], line, *fault.lines[number:]])
+    text = re.sub("[\x85\u2028\u2029]", " ", text)
     try:
         for _event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             pass

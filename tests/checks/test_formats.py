@@ -11,7 +11,7 @@ import pytest
 from sphinx_leadflow.checks.formats import github, sentence, summary, text
 from sphinx_leadflow.checks.formats import json as as_json
 from sphinx_leadflow.checks.run import Waived
-from sphinx_leadflow.core.diagnostic import Diagnostic, Related, Severity
+from sphinx_leadflow.core.diagnostic import Diagnostic, Mend, Related, Severity
 from sphinx_leadflow.core.model import Waiver
 from sphinx_leadflow.core.source import Position, Source, Span
 
@@ -85,11 +85,40 @@ def test_a_wrong_indentation_is_shown_beside_its_neighbour_and_put_right() -> No
         code="yaml-indent",
         hint="begin it at column 1 if it belongs beside the line above",
         span=Span.at(PATH, 2, 3),
+        mend=Mend(1, 3, ""),
     )
     assert ("     1 | name: Bay\n     2 |   owner: amara\n       |   ^\n") in page(
         one, "name: Bay\n  owner: amara\n"
     )
     assert "     2 + owner: amara\n" in page(one, "name: Bay\n  owner: amara\n")
+
+
+@pytest.mark.parametrize(
+    ("more", "line", "right"),
+    [
+        ({"mend": Mend(1, 3, ""), "span": Span.at(PATH, 2, 3)}, "  owner: amara", "owner: amara"),
+        ({"hint": "did you mean amara?"}, "owner: amra", "owner: amara"),
+    ],
+)
+def test_every_format_shows_the_line_put_right_and_none_without_sources(
+    more: dict[str, object], line: str, right: str
+) -> None:
+    one = finding(**{"span": span(2, 8, 12), **more})
+    sources = {PATH: Source(PATH, f"name: Bay\n{line}\n", "")}
+    today = dt.date(2026, 11, 23)
+    assert f"     2 + {right}\n" in text.render((one,), sources)
+    assert f"%0AWrite line 2 so:%0A{right}\n" in github.commands((one,), sources)
+    shown = github.markdown((one,), sources=sources)
+    assert f"  Write line 2 so:\n\n  ```yaml\n  {right}\n  ```\n" in shown
+    document = json.loads(as_json.render((one,), today, sources=sources))
+    assert document["findings"][0]["mended"] == right
+    for public in (
+        text.render((one,), {}),
+        github.commands((one,)),
+        github.markdown((one,)),
+        as_json.render((one,), today),
+    ):
+        assert right not in public and "Write line" not in public
 
 
 def test_long_lines_are_cut_around_the_place() -> None:
@@ -205,6 +234,7 @@ def test_json_is_versioned_and_complete() -> None:
                 "message": "this is wrong",
                 "hint": "h",
                 "paste": "p: 1",
+                "mended": "",
                 "path": PATH,
                 "start": {"line": 2, "column": 8},
                 "end": {"line": 2, "column": 13},

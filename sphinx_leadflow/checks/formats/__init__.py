@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sphinx_leadflow.checks.positions import line_of
 from sphinx_leadflow.core.diagnostic import Severity
 from sphinx_leadflow.core.words import count, joined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sphinx_leadflow.checks.run import Waived
     from sphinx_leadflow.core.diagnostic import Diagnostic
+    from sphinx_leadflow.core.source import Source
 
+_DID_YOU_MEAN = re.compile(r"did you mean (\S+)\?")
 _FIRST_WORD = re.compile(r"[a-z]+(?=[\s,])")
 _NOUNS = {
     Severity.ERROR: ("error", "errors"),
@@ -32,6 +35,24 @@ def sentence(message: str) -> str:
 def capital(text: str) -> str:
     """A text with a capital at its beginning."""
     return text[:1].upper() + text[1:]
+
+
+def mended(one: Diagnostic, sources: Mapping[str, Source]) -> str:
+    """The line on which a finding begins as it should be, where that is certain; else nothing.
+
+    It is a line of the file: without `sources`, as in a public build, there is none.
+    """
+    source = sources.get(one.span.path)
+    line = line_of(source, one.span.start.line).rstrip() if source else ""
+    if one.paste or not line.strip():
+        return ""
+    if one.mend:
+        return one.mend.of(line)
+    word = _DID_YOU_MEAN.match(one.hint)
+    start, end = one.span.start.column - 1, one.span.end.column - 1
+    if word and one.span.start.line == one.span.end.line and start < end <= len(line):
+        return line[:start] + word[1] + line[end:]
+    return ""
 
 
 def tally(diagnostics: Iterable[Diagnostic]) -> str:

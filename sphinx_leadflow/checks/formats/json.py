@@ -2,7 +2,8 @@
 
 The document has the keys `version` (1; it grows when a key changes its meaning or goes),
 `today`, `summary`, `findings` and `waived`. Each finding has `code`, `severity` (`error`,
-`warning` or `advice`), `message`, `hint`, `paste`, `path`, `start`, `end` and `related`; each
+`warning` or `advice`), `message`, `hint`, `paste`, `mended` (the whole line `start.line` as it
+should be, where that is certain, otherwise empty), `path`, `start`, `end` and `related`; each
 waived one also has `until`, a day or null. Lines and columns count from 1, columns in code
 points; `end` is the first place that no longer belongs to it.
 """
@@ -10,17 +11,21 @@ points; `end` is the first place that no longer belongs to it.
 from __future__ import annotations
 
 import json
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from sphinx_leadflow.checks.formats import mended
 from sphinx_leadflow.core.diagnostic import Severity
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from sphinx_leadflow.checks.run import Waived
     from sphinx_leadflow.core.diagnostic import Diagnostic
-    from sphinx_leadflow.core.source import Position, Span
+    from sphinx_leadflow.core.source import Position, Source, Span
 
+_NOTHING: Mapping[str, Source] = MappingProxyType({})
 VERSION = 1
 """Of the document's form."""
 
@@ -31,8 +36,9 @@ def render(
     *,
     leads: int = 0,
     waived: tuple[Waived, ...] = (),
+    sources: Mapping[str, Source] = _NOTHING,
 ) -> str:
-    """The document, in plain ASCII."""
+    """The document, in plain ASCII. Without `sources`, as in public, no line of a file is in it."""
     levels = [one.severity for one in diagnostics]
     document = {
         "version": VERSION,
@@ -44,27 +50,28 @@ def render(
             "advice": levels.count(Severity.ADVICE),
             "waived": len(waived),
         },
-        "findings": [_finding(one) for one in diagnostics],
-        "waived": [_waived(one) for one in waived],
+        "findings": [_finding(one, sources) for one in diagnostics],
+        "waived": [_waived(one, sources) for one in waived],
     }
     return json.dumps(document, indent=2) + "\n"
 
 
-def _finding(one: Diagnostic) -> dict[str, object]:
+def _finding(one: Diagnostic, sources: Mapping[str, Source]) -> dict[str, object]:
     return {
         "code": one.code,
         "severity": one.severity.value,
         "message": one.message,
         "hint": one.hint,
         "paste": one.paste,
+        "mended": mended(one, sources),
         **_place(one.span),
         "related": [{"note": each.note, **_place(each.span)} for each in one.related],
     }
 
 
-def _waived(one: Waived) -> dict[str, object]:
+def _waived(one: Waived, sources: Mapping[str, Source]) -> dict[str, object]:
     until = one.waiver.until
-    return {**_finding(one.diagnostic), "until": until.isoformat() if until else None}
+    return {**_finding(one.diagnostic, sources), "until": until.isoformat() if until else None}
 
 
 def _place(span: Span) -> dict[str, object]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinx_leadflow.checks.formats import capital, sentence, summary, waivers
+from sphinx_leadflow.checks.formats import capital, mended, sentence, summary, waivers
 from sphinx_leadflow.checks.positions import line_of
 from sphinx_leadflow.core.diagnostic import Severity
 from sphinx_leadflow.core.gates.printer import printable
@@ -33,8 +32,6 @@ _STYLES = {
     "blue": "34",
 }
 _SEVERITIES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: "cyan"}
-_DID_YOU_MEAN = re.compile(r"did you mean (\S+)\?")
-_BEGIN_AT = re.compile(r"begin it at column (\d+)")
 
 
 def render(
@@ -92,7 +89,7 @@ class _Page:
             if one.code == "yaml-indent":
                 yield from self.neighbour(one.span)
             yield from self.quoted(one.span, line, style)
-        yield from self.advice(one, line)
+        yield from self.advice(one)
         for related in one.related:
             yield from self.note(related)
 
@@ -118,15 +115,15 @@ class _Page:
     def margin(self, number: str, sign: str) -> str:
         return self.paint("dim", f"{number:>{_GUTTER}} {sign}") + " "
 
-    def advice(self, one: Diagnostic, line: str) -> Iterator[str]:
+    def advice(self, one: Diagnostic) -> Iterator[str]:
         """The hint, and below it the lines to paste."""
         if one.hint:
             colon = ":" if one.paste and not one.hint.endswith((".", "?")) else ""
             text = one.hint + colon if colon else sentence(one.hint)
             for part in _wrapped(sentence(text)):
                 yield self.paint("green", part) if one.paste else part
-        fixed = fixed_line(one, line)
-        if fixed and not one.paste:
+        fixed = mended(one, self.sources)
+        if fixed:
             yield self.pasted(fixed, str(one.span.start.line))
         for paste in one.paste.split("\n") if one.paste else ():
             yield self.pasted(paste, "")
@@ -150,17 +147,6 @@ class _Page:
             worst = min(diagnostics, key=lambda one: list(Severity).index(one.severity))
             hint = f"To read more about one: leadflow explain {printable(worst.code)}"
             yield self.paint("dim", hint)
-
-
-def fixed_line(one: Diagnostic, line: str) -> str:
-    """The line as it should be, where a hint names one word or one column; else nothing."""
-    word, column = _DID_YOU_MEAN.match(one.hint), _BEGIN_AT.match(one.hint)
-    start, end = one.span.start.column - 1, one.span.end.column - 1
-    if word and one.span.start.line == one.span.end.line and start < end <= len(line):
-        return line[:start] + word[1] + line[end:]
-    if column and line.strip():
-        return " " * (int(column[1]) - 1) + line.strip()
-    return ""
 
 
 def _wrapped(text: str) -> list[str]:
