@@ -12,9 +12,11 @@ from sphinx_leadflow.cli.failure import Failure
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from sphinx_leadflow.checks.run import Checked
     from sphinx_leadflow.core.project import Loaded
+    from sphinx_leadflow.core.source import Source
 
 _EXAMPLES = """\
 examples:
@@ -85,33 +87,33 @@ def run(arguments: argparse.Namespace) -> tuple[str, int]:
 
 def _rendered(form: str, loaded: Loaded, checked: Checked, today: dt.date) -> str:
     leads, waived = len(loaded.project.leads), checked.waived
+    sources = {} if loaded.project.public else loaded.sources
     if form == "json":
         from sphinx_leadflow.checks.formats import json
 
-        return json.render(checked.diagnostics, today, leads=leads, waived=waived)
+        return json.render(checked.diagnostics, today, leads=leads, waived=waived, sources=sources)
     if form == "github":
-        return _github(checked, leads)
+        return _github(checked, leads, sources)
     from sphinx_leadflow.checks.formats import text
 
-    sources = {} if loaded.project.public else loaded.sources
     return text.render(
         checked.diagnostics, sources, leads=leads, waived=waived, colour=wants_colour()
     )
 
 
-def _github(checked: Checked, leads: int) -> str:
+def _github(checked: Checked, leads: int, sources: Mapping[str, Source]) -> str:
     from sphinx_leadflow.checks.formats import github, summary
 
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if path:
-        text = github.markdown(checked.diagnostics, leads, checked.waived)
+        text = github.markdown(checked.diagnostics, leads, checked.waived, sources)
         try:
             with open(path, "a", encoding="utf-8", errors="backslashreplace") as file:
                 file.write(text)
         except OSError as error:
             raise Failure(f"GITHUB_STEP_SUMMARY cannot be written: {error.strerror}") from None
     line = summary(checked.diagnostics, leads, checked.waived)
-    return f"{github.commands(checked.diagnostics)}{line}\n"
+    return f"{github.commands(checked.diagnostics, sources)}{line}\n"
 
 
 def wants_colour() -> bool:
