@@ -21,7 +21,7 @@ from sphinx_leadflow.edit.splices import Splice, spliced
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx_leadflow.core.model import Lead, Outcome, Process, Step
+    from sphinx_leadflow.core.model import Lead, Outcome, Pipeline, Process, Step
     from sphinx_leadflow.core.project import Loaded, Project
     from sphinx_leadflow.core.reading import Shape
     from sphinx_leadflow.core.source import Folder, Source
@@ -121,11 +121,11 @@ def _homes(process: Process, kind: str, name: str, ident: str) -> frozenset[str]
     return frozenset(home.id for home in sharing)
 
 
-def _places(home: object, kind: str) -> dict[str, object]:
+def _places(home: Pipeline, kind: str) -> dict[str, object]:
     """Ids and where each is declared."""
     if kind == "stage":
-        return {stage.id: stage.span for stage in home.stages}  # type: ignore[attr-defined]
-    table = home.steps if kind == "step" else home.outcomes  # type: ignore[attr-defined]
+        return {stage.id: stage.span for stage in home.stages}
+    table = home.steps if kind == "step" else home.outcomes
     return {ident: place.span for ident, place in table.items()}
 
 
