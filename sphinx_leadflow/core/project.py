@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from sphinx_leadflow.core.model import Asset, Checklist, Field
     from sphinx_leadflow.core.syntax import Node
 
 RESERVED_STEMS = ("index", "genindex", "search", "modindex")
@@ -48,6 +49,10 @@ class Project:
     def public(self) -> bool:
         """Whether what is for the team is missing here."""
         return self.audience is Audience.PUBLIC
+
+    def withholds(self, declared: Field | Asset | Checklist) -> bool:
+        """Whether it is for the team and this is not a team's project."""
+        return self.public and declared.private
 
 
 @dataclass(frozen=True, slots=True)

@@ -255,7 +255,7 @@ def _open_questions(
     found = []
     for ident in step.checklists if step else ():
         checklist = project.process.checklists[ident]
-        if not (checklist.private and project.public):
+        if not project.withholds(checklist):
             answers = lead.checklists.get(ident, {})
             items = asked_items(tuple(checklist.items.values()), facts)
             found.append((ident, sum(item.id not in answers for item in items), len(items)))

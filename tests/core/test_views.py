@@ -17,8 +17,9 @@ from sphinx_leadflow.core.query import Selection, Snapshot
 from sphinx_leadflow.core.standing import State
 from sphinx_leadflow.core.templates import fill, flat
 from sphinx_leadflow.core.views.board import board_view
+from sphinx_leadflow.core.views.catalogue import fields_view, roles_view
 from sphinx_leadflow.core.views.lead import LeadView, lead_view
-from sphinx_leadflow.core.views.process import fields_view, process_view, roles_view
+from sphinx_leadflow.core.views.process import process_view
 from sphinx_leadflow.core.views.table import table_view
 
 REPOSITORY = Path(__file__).parents[2]

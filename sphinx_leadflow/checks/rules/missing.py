@@ -186,7 +186,7 @@ def _binding(step: Step, context: Context) -> Iterator[Checklist]:
     """The checklists of a step that must be answered and may be spoken of."""
     for ident in step.checklists:
         checklist = context.process.checklists[ident]
-        if checklist.must and not (checklist.private and context.project.public):
+        if checklist.must and not context.project.withholds(checklist):
             yield checklist
 
 

@@ -48,7 +48,7 @@ def unfilled_field(process: Process, context: Context) -> Iterator[Finding]:
         required = field.required or field.required_when or field.tracked
         if required or field.id in asked | copies | named | links:
             continue
-        if not (field.private and context.project.public):
+        if not context.project.withholds(field):
             yield Finding(
                 field.span,
                 f"nobody asks for “{field.title}”",
@@ -189,8 +189,7 @@ def unused_asset(process: Process, context: Context) -> Iterator[Finding]:
     used = {ident for step in process.steps() for ident in step.assets}
     used |= {ident for kind, ident in _mentioned(context) if kind == "asset"}
     for asset in process.assets.values():
-        hidden = asset.private and context.project.public
-        if asset.id not in used and not hidden:
+        if asset.id not in used and not context.project.withholds(asset):
             yield Finding(
                 asset.span,
                 f"no step uses the asset “{asset.title}”",
@@ -224,8 +223,7 @@ def unused_checklist(process: Process, context: Context) -> Iterator[Finding]:
     used = {ident for step in process.steps() for ident in step.checklists}
     used |= {ident for kind, ident in _mentioned(context) if kind == "checklist"}
     for checklist in process.checklists.values():
-        hidden = checklist.private and context.project.public
-        if checklist.id not in used and not hidden:
+        if checklist.id not in used and not context.project.withholds(checklist):
             yield Finding(
                 checklist.span,
                 f"no step asks the questions of “{checklist.title}”",

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
-from sphinx_leadflow.core import paste, words
+from sphinx_leadflow.core import words
 from sphinx_leadflow.core.conditions import unmet
-from sphinx_leadflow.core.flow import group_of, target_of
-from sphinx_leadflow.core.forge import copy_link
 from sphinx_leadflow.core.gates.title import safe_title
-from sphinx_leadflow.core.model import Kind, Outcome, Step
+from sphinx_leadflow.core.model import Outcome, Step
 from sphinx_leadflow.core.standing import State
-from sphinx_leadflow.core.templates import Bit, Contact, contact, fill, flat
+from sphinx_leadflow.core.templates import Contact, contact
+from sphinx_leadflow.core.views.catalogue import ChecklistView, checklist_view
+from sphinx_leadflow.core.views.demands import Demand, demands_of, fill_lines, move_lines
 from sphinx_leadflow.core.views.editing import edit_link
+from sphinx_leadflow.core.views.letters import (
+    Document,
+    Letter,
+    documents,
+    letter,
+    tells_ahead,
+    told,
+)
 from sphinx_leadflow.core.views.parts import (
     Badge,
     Ref,
@@ -26,13 +33,12 @@ from sphinx_leadflow.core.views.parts import (
     state_badges,
     way,
 )
-from sphinx_leadflow.core.views.process import ChecklistView, checklist_view
 from sphinx_leadflow.core.views.table import Piece, value_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx_leadflow.core.model import Asset, Event, Field, Message, Requirement, Tell
+    from sphinx_leadflow.core.model import Event, Field, Requirement
     from sphinx_leadflow.core.query import Snapshot
     from sphinx_leadflow.core.standing import Standing
     from sphinx_leadflow.core.text import Text
@@ -56,44 +62,6 @@ class CurrentStep:
     """With its pipeline, where there are several."""
     title: str
     text: Text | None
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A template or a lead's own copy of it."""
-
-    title: str
-    url: str
-    note: str
-    kind: str
-    own: bool
-    copy: str = ""
-    """A link that makes a copy of it, where its service has one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A prepared message, filled in as far as it goes."""
-
-    title: str
-    to: str
-    subject: str
-    body: tuple[Bit, ...]
-    mailto: str
-    """A link that opens it in a mail program; empty if the address is not known."""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """Something to fill in before the lead may move on."""
-
-    title: str
-    fields: tuple[str, ...]
-    text: Text | None
-    filled: tuple[Piece, ...]
-    done: bool
-    private: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +142,7 @@ def lead_view(snapshot: Snapshot, ident: str) -> LeadView:
     person = process.people.get(lead.owner)
     organisation = one.facts.values.get("organisation")
     active = one.outcome is None or one.state is State.PARKED
-    demands = tuple(_demands(snapshot, one))
+    demands = tuple(demands_of(snapshot, one))
     return LeadView(
         ref=lead_ref(one),
         title=safe_title(lead.name),
@@ -191,18 +159,18 @@ def lead_view(snapshot: Snapshot, ident: str) -> LeadView:
         due_in=_due_in(snapshot, one),
         due_badges=due_badges(one),
         contact=contact(snapshot, one) if active else None,
-        documents=tuple(_documents(snapshot, one)),
+        documents=tuple(documents(snapshot, one)),
         letters=tuple(
-            _letter(snapshot, one, message) for message in (one.step.messages if one.step else ())
+            letter(snapshot, one, message) for message in (one.step.messages if one.step else ())
         ),
-        tells=tuple(_told(snapshot, one, tell) for tell in _tells_ahead(one)),
+        tells=tuple(told(snapshot, one, tell) for tell in tells_ahead(one)),
         glance=tuple(_glance(snapshot, one)),
         demands=demands,
         ways=tuple(way(process, one.pipeline, one.step, exit_) for exit_ in one.ways)
         if one.pipeline and one.step
         else (),
-        fill_lines=_fill_lines(snapshot, demands),
-        move_lines=_move_lines(snapshot, one),
+        fill_lines=fill_lines(snapshot, demands),
+        move_lines=move_lines(snapshot, one),
         checklists=tuple(_checklists(snapshot, one)),
         history=tuple(_event(snapshot, one, event) for event in reversed(lead.history)),
         facts=tuple(_facts(snapshot, one)),
@@ -291,82 +259,6 @@ def _stage_note(one: Standing, steps: tuple[Step, ...], state: str) -> str:
     return "not yet"
 
 
-def _documents(snapshot: Snapshot, one: Standing) -> Iterator[Document]:
-    """The step's assets, this lead's own copies in their place where there are any."""
-    for ident in one.step.assets if one.step else ():
-        asset = snapshot.process.assets[ident]
-        if asset.private and snapshot.project.public:
-            continue
-        yield _document(snapshot, one, asset)
-
-
-def _document(snapshot: Snapshot, one: Standing, asset: Asset) -> Document:
-    own = one.facts.values.get(asset.own) if asset.own else None
-    if isinstance(own, str):
-        return Document(asset.title, own, "their own copy", asset.kind, True)
-    if not asset.own:
-        return Document(asset.title, asset.url, "the same for everyone", asset.kind, False)
-    name = flat(fill(asset.name, snapshot, one)) if asset.name else ""
-    note = f"copy it, as “{name}”" if name else "make a copy"
-    return Document(asset.title, asset.url, note, asset.kind, False, copy_link(asset.url))
-
-
-def own_copy(snapshot: Snapshot, lead: str, asset: str) -> str:
-    """The link of a lead's own copy of an asset; empty if it has none."""
-    field = snapshot.process.assets[asset].own
-    data = snapshot.standings[lead].facts.values.get(field) if field else None
-    return data if isinstance(data, str) else ""
-
-
-def _letter(snapshot: Snapshot, one: Standing, message: Message) -> Letter:
-    person = contact(snapshot, one, message.to)
-    subject = flat(fill(message.subject, snapshot, one))
-    body = fill(message.text.strip(), snapshot, one)
-    return Letter(
-        message.title,
-        person.name or person.email if person else "",
-        subject,
-        body,
-        _mailto(person, subject, flat(body)),
-    )
-
-
-def _mailto(person: Contact | None, subject: str, text: str) -> str:
-    if person is None or not person.email:
-        return ""
-    link = f"mailto:{person.email}?subject={quote(subject)}&body={quote(text)}"
-    return link if len(link) <= 2000 else f"mailto:{person.email}?subject={quote(subject)}"
-
-
-def _tells_ahead(one: Standing) -> tuple[Tell, ...]:
-    """The notifications of the step that the lead is at."""
-    from sphinx_leadflow.core.conditions import applies
-
-    return tuple(
-        tell for tell in (one.step.tell if one.step else ()) if applies(tell.when, one.facts)
-    )
-
-
-def _told(snapshot: Snapshot, one: Standing, tell: Tell) -> Letter:
-    """A notification as a prepared message."""
-    role = snapshot.process.roles[tell.role]
-    step = one.step.title if one.step else ""
-    at = f"when this step is {'left' if tell.at == 'leave' else 'reached'}"
-    why = f", because {tell.because}" if tell.because else ""
-    subject = tell.subject or "{name}: " + step
-    text = (
-        tell.text
-        or f"{{name}} {'has left' if tell.at == 'leave' else 'is now at'} "
-        f"“{step}”.{f' You are told because {tell.because}.' if tell.because else ''}"
-    )
-    filled = fill(text.strip(), snapshot, one)
-    title = flat(fill(subject, snapshot, one))
-    person = contact(snapshot, one, tell.role)
-    return Letter(
-        role.title, role.title, title, filled, _mailto(person, title, flat(filled)), f"{at}{why}"
-    )
-
-
 def _glance(snapshot: Snapshot, one: Standing) -> Iterator[tuple[str, str, str, tuple[Badge, ...]]]:
     """The facts that one looks for first."""
     person = snapshot.process.people.get(one.lead.owner)
@@ -397,80 +289,11 @@ def _glance(snapshot: Snapshot, one: Standing) -> Iterator[tuple[str, str, str, 
         yield "Last activity", words.day(one.last_activity), "", ()
 
 
-def _demands(snapshot: Snapshot, one: Standing) -> Iterator[Demand]:
-    """All that must be filled in here: what is done as well as what is missing."""
-    if one.outcome is not None:
-        return
-    open_ones = [missing.requirement for missing in one.missing]
-    for requirement in _asked_here(one):
-        if requirement not in open_ones and not list(unmet(requirement, one.facts)):
-            yield from _done(snapshot, one, requirement)
-    for requirement in open_ones:
-        yield _demand(snapshot, requirement)
-
-
-def _asked_here(one: Standing) -> Iterator[Requirement]:
-    if one.pipeline is not None and one.step is not None:
-        for ident in group_of(one.pipeline, one.step):
-            yield from one.pipeline.steps[ident].fills
-
-
-def _done(snapshot: Snapshot, one: Standing, requirement: Requirement) -> Iterator[Demand]:
-    for name in requirement.fields():
-        data = one.facts.values.get(name)
-        declared = snapshot.process.fields[name]
-        if data is not None:
-            yield Demand(
-                declared.title,
-                (name,),
-                declared.text,
-                value_pieces(declared, data),
-                True,
-                declared.private,
-            )
-
-
-def _demand(snapshot: Snapshot, requirement: Requirement) -> Demand:
-    fields = tuple(dict.fromkeys(requirement.fields()))
-    declared = snapshot.process.fields[fields[0]]
-    return Demand(
-        words.requirement_words(requirement, snapshot.process),
-        fields,
-        declared.text if len(fields) == 1 else None,
-        (),
-        False,
-        any(snapshot.process.fields[name].private for name in fields),
-    )
-
-
-def _fill_lines(snapshot: Snapshot, demands: tuple[Demand, ...]) -> str:
-    names = dict.fromkeys(name for demand in demands if not demand.done for name in demand.fields)
-    return "\n".join(
-        paste.field_lines(snapshot.process.fields[name], snapshot.today) for name in names
-    )
-
-
-def _move_lines(snapshot: Snapshot, one: Standing) -> str:
-    """The history line for each way on; several are alternatives, told apart by comments."""
-    lines = []
-    for exit_ in one.ways:
-        assert one.pipeline is not None  # ways exist only inside a pipeline
-        _home, place = target_of(snapshot.process, one.pipeline, exit_.target)
-        reason = (
-            next(iter(place.reasons), "")
-            if isinstance(place, Outcome) and place.kind is not Kind.WON
-            else ""
-        )
-        line = paste.move_line(snapshot.today, exit_.target, one.lead.owner, reason)
-        lines.append(f"{line}  # {exit_.label}" if exit_.label else line)
-    return "\n".join(lines)
-
-
 def _checklists(snapshot: Snapshot, one: Standing) -> Iterator[ChecklistView]:
     """The checklists of the current step, then others with answers."""
     here = one.step.checklists if one.step else ()
     for ident in dict.fromkeys((*here, *one.lead.checklists)):
-        if not (snapshot.project.public and snapshot.process.checklists[ident].private):
+        if not snapshot.project.withholds(snapshot.process.checklists[ident]):
             yield checklist_view(snapshot, ident, one.lead.id)
 
 

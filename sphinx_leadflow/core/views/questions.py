@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, Any
 from sphinx_leadflow.core.gates.title import safe_title
 from sphinx_leadflow.core.query import Selection
 from sphinx_leadflow.core.views.board import board_view
-from sphinx_leadflow.core.views.editing import new_link
-from sphinx_leadflow.core.views.lead import lead_view, own_copy
-from sphinx_leadflow.core.views.parts import Ref, full_id
-from sphinx_leadflow.core.views.pipeline import picture_view
-from sphinx_leadflow.core.views.process import (
+from sphinx_leadflow.core.views.catalogue import (
     assets_view,
     checklist_view,
     fields_view,
     notices_view,
-    process_view,
     roles_view,
-    stage_view,
 )
+from sphinx_leadflow.core.views.editing import new_link
+from sphinx_leadflow.core.views.lead import lead_view
+from sphinx_leadflow.core.views.letters import own_copy
+from sphinx_leadflow.core.views.parts import Ref, full_id
+from sphinx_leadflow.core.views.pipeline import picture_view
+from sphinx_leadflow.core.views.process import process_view, stage_view
 from sphinx_leadflow.core.views.table import table_view
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def _asset_link(snapshot: Snapshot, name: str, lead: str) -> tuple[Ref, str] | N
     if ref is None:
         return None
     asset = snapshot.process.assets[ref.id]
-    if asset.private and snapshot.project.public:
+    if snapshot.project.withholds(asset):
         return ref, ""
     own = own_copy(snapshot, lead, ref.id) if lead in snapshot.project.leads else ""
     return ref, own or asset.url

@@ -12,7 +12,7 @@ from sphinx_leadflow.ext import markup
 from sphinx_leadflow.ext.directive import LeadflowDirective
 
 if TYPE_CHECKING:
-    from sphinx_leadflow.core.views.process import AssetView
+    from sphinx_leadflow.core.views.catalogue import AssetView
 
 
 class AssetsDirective(LeadflowDirective):

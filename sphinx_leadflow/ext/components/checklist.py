@@ -11,7 +11,7 @@ from sphinx_leadflow.ext.directive import LeadflowDirective
 from sphinx_leadflow.ext.lead_text import lead_inline
 
 if TYPE_CHECKING:
-    from sphinx_leadflow.core.views.process import ChecklistView, QuestionView
+    from sphinx_leadflow.core.views.catalogue import ChecklistView, QuestionView
 
 _STATES = {"yes": "yes", "no": "no", "open": "not answered"}
 

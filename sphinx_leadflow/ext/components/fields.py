@@ -11,7 +11,7 @@ from sphinx_leadflow.ext import markup
 from sphinx_leadflow.ext.directive import LeadflowDirective
 
 if TYPE_CHECKING:
-    from sphinx_leadflow.core.views.process import FieldView
+    from sphinx_leadflow.core.views.catalogue import FieldView
 
 
 class FieldsDirective(LeadflowDirective):

@@ -9,6 +9,12 @@ from docutils import nodes
 from sphinx_leadflow.core.views.parts import Badge, Ref
 from sphinx_leadflow.ext import markup
 from sphinx_leadflow.ext.components.checklist import answered_nodes
+from sphinx_leadflow.ext.components.letters import (
+    contact_node,
+    document_nodes,
+    letter_nodes,
+    tell_nodes,
+)
 from sphinx_leadflow.ext.components.process import way_line
 from sphinx_leadflow.ext.directive import LeadflowDirective
 from sphinx_leadflow.ext.lead_text import lead_inline, lead_text
@@ -16,14 +22,11 @@ from sphinx_leadflow.ext.lead_text import lead_inline, lead_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx_leadflow.core.templates import Bit
+    from sphinx_leadflow.core.views.demands import Demand
     from sphinx_leadflow.core.views.lead import (
-        Demand,
-        Document,
         EventView,
         Fact,
         LeadView,
-        Letter,
         StageProgress,
     )
 
@@ -206,9 +209,9 @@ class LeadDirective(LeadflowDirective):
             *self._help(view),
         ]
         for letter in view.letters:
-            body += self._letter(letter, f"Message, ready to send: {letter.title}")
+            body += letter_nodes(letter, f"Message, ready to send: {letter.title}")
         for tell in view.tells:
-            body += self._tell(tell)
+            body += tell_nodes(tell)
         if view.ways:
             body += [
                 nodes.rubric("", "", markup.text("Then")),
@@ -232,7 +235,7 @@ class LeadDirective(LeadflowDirective):
         if view.documents:
             yield nodes.rubric("", "", markup.text("Their documents"))
             yield markup.bullets(
-                *(self._document(one) for one in view.documents), classes=["lf-documents"]
+                *(document_nodes(one) for one in view.documents), classes=["lf-documents"]
             )
 
     def _who_and_when(self, view: LeadView) -> list[nodes.Node]:
@@ -245,70 +248,8 @@ class LeadDirective(LeadflowDirective):
         for badge in view.due_badges:
             row += [nodes.Text(" "), markup.badge(badge)]
         if view.contact is not None and (view.contact.phone or view.contact.email):
-            row += [nodes.Text(" "), self._contact(view)]
+            row += [nodes.Text(" "), contact_node(view.contact)]
         return row
-
-    def _contact(self, view: LeadView) -> nodes.Node:
-        assert view.contact is not None  # asked only where there is one
-        bits: list[nodes.Node | str] = [view.contact.name] if view.contact.name else []
-        links = (
-            (view.contact.phone, markup.phone_link(view.contact.phone)),
-            (
-                view.contact.email,
-                markup.web_link(view.contact.email, f"mailto:{view.contact.email}"),
-            ),
-        )
-        for value, node in links:
-            if value:
-                bits += [", "] if bits else []
-                bits.append(node)
-        return markup.inline(*bits, classes=["lf-contact"])
-
-    def _document(self, view: Document) -> list[nodes.Node]:
-        row: list[nodes.Node | str] = [
-            markup.web_link(view.title, view.url),
-            " ",
-            markup.inline(view.note, classes=["lf-sub"]),
-        ]
-        if view.copy:
-            row += [" ", markup.web_link("Make a copy", view.copy)]
-        return [markup.para(*row, classes=["lf-document", f"lf-asset-{view.kind}"])]
-
-    def _letter(self, view: Letter, heading: str) -> list[nodes.Node]:
-        """To, subject, and the text with its gaps marked."""
-        head = markup.rows(
-            [
-                ("to", "To", [markup.text(view.to or "nobody yet")]),
-                ("subject", "Subject", [markup.text(view.subject)]),
-            ],
-            ["lf-letter-head"],
-        )
-        body = markup.box(*_letter_text(view.body), classes=["lf-letter-text"])
-        top = markup.box(head, classes=["lf-letter-top"])
-        if view.mailto:
-            top.append(
-                markup.para(
-                    nodes.reference(
-                        "", "", nodes.Text("Open in e-mail"), refuri=view.mailto, internal=False
-                    ),
-                    classes=["lf-letter-send"],
-                )
-            )
-        return [
-            nodes.rubric("", "", markup.text(heading)),
-            markup.box(top, body, classes=["lf-letter"]),
-        ]
-
-    def _tell(self, view: Letter) -> list[nodes.Node]:
-        line = markup.summary(
-            "",
-            "",
-            markup.strong(view.title),
-            markup.text(f" is told {view.note}. "),
-            markup.inline("See the message", classes=["lf-see"]),
-        )
-        parts = self._letter(view, "")[1:]
-        return [markup.details("", line, *parts, classes=["lf-tell"])]
 
     def _glance(self, view: LeadView) -> list[nodes.Node]:
         if not view.glance or view.state == "broken":
@@ -457,24 +398,6 @@ class LeadDirective(LeadflowDirective):
 
 def _article(noun: str) -> str:
     return "An" if noun[:1].lower() in "aeiou" else "A"
-
-
-def _letter_text(bits: tuple[Bit, ...]) -> list[nodes.Node]:
-    """Paragraphs of a prepared text; what is still to be filled in is marked."""
-    paragraphs: list[list[nodes.Node]] = [[]]
-    for bit in bits:
-        for number, chunk in enumerate(bit.text.split("\n\n")):
-            if number:
-                paragraphs.append([])
-            if not chunk:
-                continue
-            kinds = {"gap": ["lf-gap"], "value": ["lf-value"]}
-            classes = kinds.get(bit.kind)
-            words = f"[{chunk}]" if bit.kind == "gap" else chunk
-            paragraphs[-1].append(
-                markup.inline(words, classes=classes) if classes else markup.text(words)
-            )
-    return [nodes.paragraph("", "", *row) for row in paragraphs if row]
 
 
 def _paste(label: str, key: str, lines: str) -> list[nodes.Node]:

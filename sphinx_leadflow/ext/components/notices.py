@@ -13,7 +13,7 @@ from sphinx_leadflow.ext.directive import LeadflowDirective
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx_leadflow.core.views.process import NoticeView
+    from sphinx_leadflow.core.views.catalogue import NoticeView
 
 
 class NoticesDirective(LeadflowDirective):

@@ -13,9 +13,9 @@ from sphinx_leadflow.ext.directive import LeadflowDirective
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sphinx_leadflow.core.views.catalogue import AssetView
     from sphinx_leadflow.core.views.parts import Need, Notification, Ref, Way
     from sphinx_leadflow.core.views.process import (
-        AssetView,
         PipelineView,
         ProcessView,
         StageView,

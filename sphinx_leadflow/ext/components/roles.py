@@ -11,7 +11,7 @@ from sphinx_leadflow.ext import markup
 from sphinx_leadflow.ext.directive import LeadflowDirective
 
 if TYPE_CHECKING:
-    from sphinx_leadflow.core.views.process import RoleView
+    from sphinx_leadflow.core.views.catalogue import RoleView
 
 _LETTERS = (
     "R is responsible, A accountable (answers for it), S supports, C is consulted, I is informed."
