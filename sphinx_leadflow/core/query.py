@@ -85,6 +85,20 @@ class Snapshot:
         return found
 
     @cached_property
+    def named_by(self) -> Mapping[str, tuple[tuple[str, Standing], ...]]:
+        """The leads that name each lead, with the word by which they do: `renews`, or a field."""
+        found: dict[str, list[tuple[str, Standing]]] = {}
+        links = [field.id for field in self.process.fields.values() if field.type == "lead"]
+        for one in self.standings.values():
+            for word, named in (
+                ("renews", one.lead.renews),
+                *((field, one.facts.values.get(field)) for field in links),
+            ):
+                if isinstance(named, str) and named:
+                    found.setdefault(named, []).append((word, one))
+        return {ident: tuple(naming) for ident, naming in found.items()}
+
+    @cached_property
     def stage_order(self) -> Mapping[tuple[str, str], int]:
         """The place of each step among all steps, by pipeline and step."""
         return {

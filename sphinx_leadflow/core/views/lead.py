@@ -388,17 +388,13 @@ def _empty(snapshot: Snapshot, one: Standing) -> tuple[str, ...]:
 
 def _related(snapshot: Snapshot, one: Standing) -> Iterator[tuple[str, Ref]]:
     """The leads that this one names, and those that name it."""
-    leads, here = snapshot.standings, one.lead.id
+    leads, fields = snapshot.standings, snapshot.process.fields
     if one.lead.renews in leads:
         yield "Renews", lead_ref(leads[one.lead.renews])
-    links = [field for field in snapshot.process.fields.values() if field.type == "lead"]
-    for field in links:
-        data = one.facts.values.get(field.id)
+    for field in fields.values():
+        data = one.facts.values.get(field.id) if field.type == "lead" else None
         if isinstance(data, str) and data in leads:
             yield field.title, lead_ref(leads[data])
-    for other in leads.values():
-        if other.lead.renews == here:
-            yield "Renewed by", lead_ref(other)
-        for field in links:
-            if other.facts.values.get(field.id) == here:
-                yield f"{field.title}, of", lead_ref(other)
+    for word, other in snapshot.named_by.get(one.lead.id, ()):
+        label = "Renewed by" if word == "renews" else f"{fields[word].title}, of"
+        yield label, lead_ref(other)
