@@ -19,6 +19,9 @@ DOCS = HERE / "docs"
 BUILD = DOCS / "_build"
 BROWSER_TESTS = "tests/browser"
 
+# One process for each core, up to four: each of them builds the sites that its files look at.
+SPREAD = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
+
 # The corners of what is supported; pip picks the newest Sphinx that a Python still gets.
 PYTHONS = ["3.11", "3.12", "3.13"]
 SPHINXES = {"8": "Sphinx>=8.2,<9", "9": "Sphinx>=9,<10"}
@@ -55,7 +58,7 @@ def tests(session: nox.Session) -> None:
     """Run everything that must pass, in a real browser too. Options after `--` go to pytest."""
     session.install("-e", ".[browser,docs,tests]")
     session.run("python", f"{BROWSER_TESTS}/find_browser.py", "--install")
-    session.run("pytest", *session.posargs)
+    session.run("pytest", *SPREAD, *session.posargs)
 
 
 @nox.session
@@ -80,7 +83,7 @@ def bench(session: nox.Session) -> None:
 def matrix(session: nox.Session, sphinx: str) -> None:
     """Run the tests (but no browser) and build the site, on one Python and one Sphinx."""
     session.install("-e", ".[docs,tests]", SPHINXES[sphinx])
-    session.run("pytest", f"--ignore={BROWSER_TESTS}", *session.posargs)
+    session.run("pytest", *SPREAD, f"--ignore={BROWSER_TESTS}", *session.posargs)
     build_site(session, [], place=f"matrix/{session.python}-sphinx{sphinx}")
 
 

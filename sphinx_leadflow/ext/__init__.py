@@ -23,7 +23,8 @@ from sphinx_leadflow.ext.domain import KINDS, LeadflowDomain
 from sphinx_leadflow.ext.man import WholeRows
 from sphinx_leadflow.ext.prose import setup_prose
 from sphinx_leadflow.ext.roles import ThingRole, TitleRole
-from sphinx_leadflow.ext.search import tidy_search
+from sphinx_leadflow.ext.rows import StandardRows, lead_row, visit_lead_row
+from sphinx_leadflow.ext.search import remember_stems, tidy_search
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -56,6 +57,8 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.add_role_to_domain("leadflow", "process", TitleRole())
     for node, visit, depart in markup.HTML_NODES:
         app.add_node(node, html=(visit, depart))
+    app.add_node(lead_row, html=(visit_lead_row, None))
+    app.add_post_transform(StandardRows)
     setup_prose(app)
     app.add_post_transform(WholeRows)
     app.connect("builder-inited", lifecycle.load_data)
@@ -64,6 +67,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.connect("missing-reference", lifecycle.is_said, priority=900)  # others may resolve it
     app.connect("warn-missing-reference", lifecycle.say_unknown)
     app.connect("html-page-context", lifecycle.add_assets)
+    app.connect("html-page-context", remember_stems)
     app.connect("html-collect-pages", tidy_search)
     app.connect("build-finished", lifecycle.finish)
     app.add_transform(Anchors)

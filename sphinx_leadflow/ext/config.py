@@ -31,8 +31,9 @@ SETTINGS = (
     (
         "leadflow_pages",
         "leads",
-        (str,),
-        "The folder inside the documentation where the lead pages are generated.",
+        (str, type(None)),
+        "The folder inside the documentation where the lead pages are generated; "
+        "`None` for a site without them.",
     ),
     (
         "leadflow_today",
@@ -65,6 +66,7 @@ class Settings:
     label: str
     """How the data folder is called in diagnostics."""
     pages: str
+    """Where the lead pages are generated; empty if there are to be none."""
     today: dt.date
     audience: Audience
     forge: Forge | None
@@ -124,6 +126,8 @@ def _place(confdir: Path, name: str) -> str:
 
 
 def _pages(config: Config, refuse: Refuse) -> str:
+    if config.leadflow_pages is None:
+        return ""
     pages = str(config.leadflow_pages).strip("/")
     parts = pages.split("/")
     if not pages or any(part in ("", ".", "..") or part.startswith("_") for part in parts):

@@ -13,6 +13,7 @@ from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 
 from sphinx_leadflow.ext.reading import Asked, Reading
+from sphinx_leadflow.ext.rows import lead_row, refers_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Set
@@ -246,6 +247,7 @@ def references(document: nodes.document, docname: str) -> list[Reference]:
             for node in document.findall(addnodes.pending_xref)
             for one in _references_of(node, docname)
         }
+        | {one for row in document.findall(lead_row) for one in refers_to(row)}
     )
 
 

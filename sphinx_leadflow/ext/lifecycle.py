@@ -61,7 +61,8 @@ def _write_pages(app: Sphinx, domain: LeadflowDomain, folder: str) -> None:
     if before != folder:
         remove_pages(source, before, app.config)
         domain.data["folder"] = folder
-    leads = sync_pages(source, folder, tuple(domain.snapshot.project.leads), app.config)
+    wanted = tuple(domain.snapshot.project.leads)
+    leads = sync_pages(source, folder, wanted, app.config) if folder else []
     domain.pages = [f"{folder}/{lead}" for lead in leads]
     domain.record = record_of(app)
     domain.record.begin(_ours(domain))

@@ -57,7 +57,7 @@ def depart_fact(writer: HTML5Translator, _node: fact) -> None:
 def visit_data_row(writer: HTML5Translator, node: data_row) -> None:
     """A row with its `data-lf-…` attributes."""
     writer.visit_row(node)
-    _add_data(writer, node)
+    add_data(writer, node)
 
 
 def depart_data_row(writer: HTML5Translator, node: data_row) -> None:
@@ -68,7 +68,7 @@ def depart_data_row(writer: HTML5Translator, node: data_row) -> None:
 def visit_data_entry(writer: HTML5Translator, node: data_entry) -> None:
     """A cell with its `data-lf-…` attributes."""
     writer.visit_entry(node)
-    _add_data(writer, node)
+    add_data(writer, node)
 
 
 def depart_data_entry(writer: HTML5Translator, node: data_entry) -> None:
@@ -76,8 +76,8 @@ def depart_data_entry(writer: HTML5Translator, node: data_entry) -> None:
     writer.depart_entry(node)
 
 
-def _add_data(writer: HTML5Translator, node: nodes.Element) -> None:
-    """Put the attributes into the tag that was opened last."""
+def add_data(writer: HTML5Translator, node: nodes.Element) -> None:
+    """Put a node's `data-lf-…` attributes into the tag that was opened last."""
     found = "".join(
         f' data-lf-{key}="{writer.attval(value)}"'
         for key, value in node["lf_data"].items()
@@ -274,9 +274,8 @@ def table(
 
     With `named` the first cell of each row is its heading.
     """
-    lines = list(body)
     group = nodes.tgroup(cols=len(heads))
-    columns = [nodes.colspec(colwidth=width) for width in _widths(heads, lines)]
+    columns = [nodes.colspec(colwidth=1) for _head in heads]
     if named and columns:
         columns[0]["stub"] = 1
     group += columns
@@ -284,19 +283,23 @@ def table(
         "", *(nodes.entry("", para(title), classes=[f"lf-col-{key}"]) for key, title in heads)
     )
     group += nodes.thead("", head)
-    group += nodes.tbody("", *lines)
-    return nodes.table("", group, classes=list(classes))
+    group += nodes.tbody("", *body)
+    made = nodes.table("", group, classes=list(classes))
+    fit_columns(made)
+    return made
 
 
-def _widths(heads: Sequence[tuple[str, str]], body: Iterable[nodes.Node]) -> list[int]:
-    """How many characters each column has in plain text: its longest paragraph, up to a limit."""
-    widths = [len(title) for _key, title in heads]
-    for line in body:
-        if len(line.children) == len(heads):  # not the heading of a group
+def fit_columns(made: nodes.table) -> None:
+    """Make each column as wide, in characters, as its longest paragraph, up to a limit."""
+    columns = list(made.findall(nodes.colspec))
+    widths = [4] * len(columns)
+    for line in made.findall(nodes.row):
+        if len(line.children) == len(columns):  # not the heading of a group
             for number, one in enumerate(line.children):
                 lengths = (len(words.astext()) + 2 for words in one.findall(nodes.paragraph))
                 widths[number] = max(widths[number], *lengths, 0)
-    return [min(max(width, 4), 30) for width in widths]
+    for column, width in zip(columns, widths, strict=True):
+        column["colwidth"] = min(width, 30)
 
 
 def row(cells: Iterable[nodes.Node], classes: Sequence[str] = (), **data: str) -> data_row:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ext.project import CONF, LEADS, PAGES, PROCESS, Project
+from tests.ext.project import CONF, LEADS, PAGES, PROCESS, Project, differences
 
 ALL = "# H\n\n" + "".join(
     f"```{{leadflow:{name}}}\n```\n\n"
@@ -210,3 +210,15 @@ def test_words_in_the_process_are_text_where_text_belongs(tmp_path: Path) -> Non
     for name in ("process", "other", "leads", "leads/acme", "genindex"):
         assert "<b>now" not in built.page(name) and "<i>out" not in built.page(name)
     assert "*Triage* &lt;b&gt;now&lt;/b&gt; &amp; {ref}`x`" in built.page("process")
+
+
+def test_a_site_may_have_no_lead_pages(tmp_path: Path) -> None:
+    """Names of leads are text then; pages of an earlier build go."""
+    project = Project(tmp_path).fill()
+    project.build()
+    assert (project.docs / "leads" / "acme.rst").exists()
+    built = project.build(leadflow_pages=None)
+    assert not (project.docs / "leads").exists()
+    assert not (built.out / "leads" / "acme.html").exists()
+    assert '<span class="xref leadflow-lead">Acme University</span>' in built.page("leads")
+    assert list(differences(built.out, project.clean(leadflow_pages=None).out)) == []

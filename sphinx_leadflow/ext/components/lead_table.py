@@ -11,9 +11,10 @@ from sphinx_leadflow.core.query import BUILT_IN_COLUMNS
 from sphinx_leadflow.core.views.parts import Badge
 from sphinx_leadflow.ext import markup
 from sphinx_leadflow.ext.directive import FILTERS, LeadflowDirective, read_selection
+from sphinx_leadflow.ext.rows import compact_row
 
 if TYPE_CHECKING:
-    from sphinx_leadflow.core.views.table import Cell, GroupView, Row, TableView
+    from sphinx_leadflow.core.views.table import GroupView, TableView
 
 
 TALLIED = ("overdue", "stale", "waiting")
@@ -37,7 +38,7 @@ class LeadsDirective(LeadflowDirective):
         columns = self.columns("columns", self.words("columns"), BUILT_IN_COLUMNS)
         view: TableView = self.reading.ask("table", astuple(selection), columns)
         self.wide()
-        return [*self._new_lead(), *table_nodes(view, self.docname)]
+        return [*self._new_lead(), *table_nodes(view)]
 
     def _new_lead(self) -> list[nodes.Node]:
         """The way to a new lead's file, where it is known where files are edited."""
@@ -48,7 +49,7 @@ class LeadsDirective(LeadflowDirective):
         return [markup.para(link, classes=["lf-do", "lf-do-new"])]
 
 
-def table_nodes(view: TableView, docname: str) -> list[nodes.Node]:
+def table_nodes(view: TableView) -> list[nodes.Node]:
     """The count, then the table; a group's heading is a row of its own::
 
     container .lf-leads
@@ -65,7 +66,7 @@ def table_nodes(view: TableView, docname: str) -> list[nodes.Node]:
     for group in view.groups:
         if group.title:
             body.append(_group_row(group, len(view.columns)))
-        body += [_row(row, view.columns, docname) for row in group.rows]
+        body += [compact_row(row, view.columns) for row in group.rows]
     table = markup.table(view.columns, body, ["lf-table", "lf-stack"], named=True)
     return [markup.box(_shown(view), table, classes=["lf-leads"])]
 
@@ -94,34 +95,3 @@ def _group_row(group: GroupView, width: int) -> nodes.row:
         nodes.entry("", head, morecols=width - 1, classes=["lf-group-head"]),
         classes=["lf-group-row"],
     )
-
-
-def _row(row: Row, columns: tuple[tuple[str, str], ...], docname: str) -> nodes.row:
-    cells = [
-        _cell(one, title, docname) for one, (_key, title) in zip(row.cells, columns, strict=True)
-    ]
-    return markup.row(
-        cells,
-        ["lf-row", *(f"lf-is-{mark}" for mark in row.marks)],
-        stage=row.stage,
-        owner=row.owner,
-        marks=" ".join(row.marks),
-    )
-
-
-def _cell(view: Cell, title: str, docname: str) -> nodes.entry:
-    """A cell: its value or link, a quieter second line, badges."""
-    found: list[nodes.Node] = []
-    if view.ref is not None:
-        found.append(markup.para(markup.link(view.ref, docname)))
-    elif view.pieces:
-        found.append(markup.para(*markup.pieces(view.pieces)))
-    if view.sub:
-        found.append(markup.para(view.sub, classes=["lf-sub"]))
-    if view.badges:
-        found.append(markup.para(*markup.between([markup.badge(one) for one in view.badges], " ")))
-    label = title if found else ""
-    if not found and view.column == "missing":
-        found.append(markup.para("—", classes=["lf-none"]))
-    flagged = bool(view.badges)
-    return markup.cell(view.column, *found, flagged=flagged, sort=view.sort, label=label)
