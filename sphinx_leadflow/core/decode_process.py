@@ -13,6 +13,7 @@ from sphinx_leadflow.core.decode_pipeline import PipelineReader
 from sphinx_leadflow.core.decode_stage import Names
 from sphinx_leadflow.core.gaps import Gaps
 from sphinx_leadflow.core.keys import FIELD_TYPES, PART, PRIVATE_TYPES, PROCESS, RESERVED
+from sphinx_leadflow.core.levels import straighten
 from sphinx_leadflow.core.model import (
     Asset,
     Checklist,
@@ -75,6 +76,7 @@ def decode_process(node: Node | None, source: Source, report: Report) -> Process
             paste="title: Our process",
         )
         return None
+    straighten(node, PROCESS, report)
     record = PROCESS.read(node, report)
     assert record is not None  # a mapping always gives a record
     return _Decoder(record, start, report).process()

@@ -119,13 +119,18 @@ def subject(name: str) -> str:
 
 def closest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """A "did you mean" sentence for the nearest known word; empty if none is near."""
+    match = nearest(word, known, cutoff)
+    return f"did you mean {match}?" if match else ""
+
+
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """The known word that comes nearest; empty if none is near."""
     from difflib import get_close_matches  # only where something is wrong
 
     word, options = word[:MAX_ID].lower(), list(known)
     if len(options) > 1000:  # comparing with all of them would take seconds
         options = [one for one in options if one[:2] == word[:2]]
-    match = get_close_matches(word, options, n=1, cutoff=cutoff)
-    return f"did you mean {match[0]}?" if match else ""
+    return next(iter(get_close_matches(word, options, n=1, cutoff=cutoff)), "")
 
 
 def one_of(known: Iterable[str], limit: int = 12) -> str:
@@ -533,8 +538,9 @@ class Shape:
     ) -> None:
         record.unknown.append(key.value)
         glued = _glued(key, whole, self.by_name)
-        if glued:  # it is there, and could not be read
-            record.nodes.setdefault(glued[1], key)
+        meant = glued[1] if glued else nearest(key.value, self.by_name)
+        if meant:  # it is there, and could not be read
+            record.nodes.setdefault(meant, key)
         report_unknown(self.name, key, value, whole, list(self.by_name), report)
 
     def _report_missing(self, key: Key, node: Node, report: Report) -> None:

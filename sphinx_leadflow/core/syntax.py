@@ -297,7 +297,9 @@ class _Builder:
                 key.span,
                 f"{name} stands here for the second time; "
                 f"the first, on line {first[0].line}, counts",
-                hint="keep one of the two",
+                hint="keep one of the two"
+                if mapping.flow or key.column == 1
+                else "keep one of the two; indent this one if it belongs to what stands above",
                 related=(Related(first[0].span, "the first one"),),
             )
 

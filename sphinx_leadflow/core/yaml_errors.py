@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _KEY = re.compile(r"\s*(?:- +)*([A-Za-z_][\w-]*)\s*:(?:\s|$)")
 _GLUED = re.compile(r"\s*(?:- +)*([A-Za-z_][\w-]*):(?=[^\s/])")
 _VALUE_START = re.compile(r"[\w-]+:\s+(?=\S)")
+_OPENS_BLOCK = re.compile(r":\s+[|>][+-]?[0-9]?[+-]?\s*(?:#.*)?$")
 
 _UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _OPENING = re.compile(r"(?:: +|- +)([{\[])")
@@ -561,10 +562,13 @@ def _key_column(line: str) -> int:
 def _neighbour(fault: _Fault, number: int) -> int:
     """The line above whose beginning comes nearest to this one's; of several the last."""
     here, item = _indent(fault.text(number)), _item(fault.text(number))
+    keyed = _KEY.match(fault.text(number))  # else it may be the rest of a text
     above = [
         other
         for other in range(number - 1, 0, -1)
-        if fault.text(other).strip() and not fault.text(other).lstrip().startswith("#")
+        if fault.text(other).strip()
+        and not fault.text(other).lstrip().startswith("#")
+        and not (keyed and _in_block(fault, other))
     ]
     items = [other for other in above if _item(fault.text(other))]
     return min(
@@ -572,6 +576,18 @@ def _neighbour(fault: _Fault, number: int) -> int:
         key=lambda other: abs(_beginning(fault.text(other), item) - here),
         default=number,
     )
+
+
+def _in_block(fault: _Fault, number: int) -> bool:
+    """Whether a line belongs to a text after `|` or `>`."""
+    width = _indent(fault.text(number))
+    for other in range(number - 1, 0, -1):
+        line = fault.text(other)
+        if line.strip() and _indent(line) < width:
+            width = _indent(line)
+            if _OPENS_BLOCK.search(line):
+                return True
+    return False
 
 
 def _beginning(line: str, item: bool) -> int:
