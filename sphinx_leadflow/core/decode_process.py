@@ -113,7 +113,7 @@ class _Decoder:
         )
         pipelines = PipelineReader(record, names, self.start).pipelines()
         return Process(
-            title=self.title(),
+            title=str(record.get("title", "")) or "Our process",
             span=self.start,
             purpose=record.get("purpose"),
             public_notes=record.get("notes") == "public",
@@ -128,18 +128,6 @@ class _Decoder:
             old_ids=self.old_ids,
             gaps=self.gaps,
         )
-
-    def title(self) -> str:
-        title = str(self.record.get("title", ""))
-        if not title and not self.record.failed("title"):
-            self.report.error(
-                "missing-key",
-                self.start,
-                "the process needs the key 'title'",
-                hint="add the line",
-                paste="title: Our process",
-            )
-        return title or "Our process"
 
     def table(self, key: str) -> dict[str, Record]:
         found: dict[str, Record] = self.record.get(key, {})

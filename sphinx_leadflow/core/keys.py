@@ -385,7 +385,13 @@ PIPELINE = Shape(
 PROCESS = Shape(
     "the process",
     (
-        Key("title", LINE, "What the process is called.", example="Leads, sales, and hubs process"),
+        Key(
+            "title",
+            LINE,
+            "What the process is called.",
+            needed=True,
+            example="Leads, sales, and hubs process",
+        ),
         Key("purpose", PROSE, "What it is for, in a sentence or two of MyST."),
         Key(
             "notes",

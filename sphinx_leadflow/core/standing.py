@@ -80,8 +80,8 @@ class Standing:
     overdue: int = 0
     """Days since the due date."""
     waiting: bool = False
-    wait_over: int = 0
-    """Days since the date until which the lead waited."""
+    wait_over: int | None = None
+    """Days since the date until which the lead waited, from 0; nothing while it waits."""
     ways: tuple[Exit, ...] = ()
     missing: tuple[Missing, ...] = ()
     open_questions: tuple[tuple[str, int, int], ...] = ()
@@ -130,8 +130,8 @@ def standing(lead: Lead, project: Project, today: dt.date) -> Standing:
         days=_days(since, today),
         stale=_stale(step, since, wait, today) if step and since else 0,
         overdue=_days(due, today) if active else 0,
-        waiting=wait is not None and wait >= today,
-        wait_over=_days(wait, today),
+        waiting=wait is not None and wait > today,
+        wait_over=None if wait is None or wait > today else _days(wait, today),
         ways=ways(pipeline, step, facts) if pipeline and step else (),
         missing=() if outcome else _missing(process, pipeline, step, facts, visits),
         open_questions=_open_questions(lead, project, step, facts),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.forge import Forge, read_forge
 from sphinx_leadflow.core.model import Audience
+from sphinx_leadflow.core.reading import nearest
 from sphinx_leadflow.ext.log import warn
 
 if TYPE_CHECKING:
@@ -87,13 +88,25 @@ def read_settings(config: Config, confdir: Path) -> Settings:
         warn(_place(confdir, name), f"{name} {words}", "bad-setting")
 
     return Settings(
-        confdir / written,
+        _data(confdir, written),
         label,
         _pages(config, refuse),
         _today(config, refuse),
         _audience(config, refuse),
         _forge(config, label, refuse),
     )
+
+
+def _data(confdir: Path, written: str) -> Path:
+    """The data folder; where it is not, a folder beside that place which may be meant."""
+    folder = confdir / written
+    if not folder.is_dir():
+        beside = sorted(path.parent.name for path in folder.parent.glob("*/process.yaml"))
+        near = nearest(folder.name, beside) or "".join(beside[:1])
+        hint = f"did you mean {near}?" if near else "make it, with a file process.yaml in it"
+        message = f"leadflow_data: there is no folder {written!r} ({hint})"
+        warn(_place(confdir, "leadflow_data"), message, "no-data-folder")
+    return folder
 
 
 def _label(written: str) -> str:

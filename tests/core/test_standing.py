@@ -122,14 +122,14 @@ class TestStale:
     @pytest.mark.parametrize(
         ("today", "stale", "waiting", "over"),
         [
-            ("2026-01-31", 0, True, 0),
-            ("2026-02-01", 0, True, 0),
+            ("2026-01-31", 0, True, None),
+            ("2026-02-01", 0, False, 0),
             ("2026-02-02", 1, False, 1),
             ("2026-02-11", 10, False, 10),
         ],
     )
     def test_waiting_stops_the_clock_and_its_end_starts_it_again(
-        self, today: str, stale: int, waiting: bool, over: int
+        self, today: str, stale: int, waiting: bool, over: int | None
     ) -> None:
         found = stands("date: 2026-01-01, to: call", today, "waiting: 2026-02-01")
         assert (found.stale, found.waiting, found.wait_over) == (stale, waiting, over)
@@ -143,7 +143,7 @@ class TestStale:
         found = stands(
             "date: 2026-01-01, to: lost", "2026-03-01", "waiting: 2026-02-01\ndue: 2026-01-01"
         )
-        assert (found.waiting, found.wait_over, found.overdue) == (False, 0, 0)
+        assert (found.waiting, found.wait_over, found.overdue) == (False, None, 0)
 
     def test_a_parked_lead_may_wait_and_be_due(self) -> None:
         found = stands(

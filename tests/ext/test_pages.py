@@ -19,8 +19,18 @@ def test_without_a_data_folder(tmp_path: Path) -> None:
     project.leads.rmdir()
     project.data.rmdir()
     built = project.build()
-    assert len(built.lines()) == 1 and built.lines()[0].startswith("data"), built.lines()
+    assert built.lines() == [
+        "docs/conf.py:5: WARNING: leadflow_data: there is no folder '../data' "
+        "(make it, with a file process.yaml in it) [leadflow.no-data-folder]"
+    ]
     assert "There are no leads yet." in built.page("index")
+
+
+def test_a_data_folder_of_another_name_is_suggested(tmp_path: Path) -> None:
+    project = Project(tmp_path).fill(CONF.replace("../data", "../dta"), pages={"index.md": ALL})
+    (line,) = project.build().lines()
+    assert line.startswith("docs/conf.py:5: WARNING: leadflow_data: there is no folder '../dta'")
+    assert "(did you mean data?)" in line
 
 
 def test_an_empty_data_folder(tmp_path: Path) -> None:

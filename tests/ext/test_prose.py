@@ -299,6 +299,9 @@ NOT_ALLOWED = {
     "the link target 'project:index.md'": ["[a](project:index.md)"],
     "the link target 'https://a@b.example'": ["[a](https://a@b.example)"],
     "the link target ''": ["[a]()"],
+    "reStructuredText (:ref:`…`)": [":ref:`there`", "see (:ref:`there <here>`)"],
+    "reStructuredText (:leadflow:step:`…`)": ["see :leadflow:step:`send`"],
+    "reStructuredText (.. note::)": [".. note:: careful"],
     "such deep nesting": ["> " * 60 + "a", "- " * 60 + "a", "*" * 3000 + "a" + "*" * 3000],
 }
 
@@ -321,6 +324,13 @@ def test_what_is_not_allowed_is_one_warning_and_is_shown(
     assert not re.search('<(img|script|b|hr|h[3-6])[ >]|javascript:[^<]*"', built.body)
     assert not (built.app.outdir / "_images").exists()
     assert not (built.app.outdir / "_downloads").exists()
+
+
+@pytest.mark.parametrize(
+    "markup", ["`:ref:`", "at 10:30:`x`", "``:ref:`x` ``", "a .. note:: b", "...: `x`"]
+)
+def test_what_only_looks_like_restructuredtext_is_fine(build: Build, markup: str) -> None:
+    assert build(f"One line.\n\n{markup}").problems == []
 
 
 def test_warnings_of_sphinx_name_the_line_of_the_yaml(build: Build, host: str) -> None:

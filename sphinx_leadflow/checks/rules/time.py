@@ -99,7 +99,7 @@ def _due_known(lead: Lead, here: Standing, context: Context) -> bool:
 
 @rule("wait-over", on=Lead, severity=Severity.ADVICE)
 def wait_over(lead: Lead, context: Context) -> Iterator[Finding]:
-    """The day is past until which a lead waited.
+    """The day has come until which a lead waited.
 
     Now there is an answer to ask for. Then take the line away, or give it a new day.
 
@@ -114,10 +114,11 @@ def wait_over(lead: Lead, context: Context) -> Iterator[Finding]:
         waiting: {until: 2026-12-15, for: the grant decision}
     """
     here = context.standing(lead)
-    if here.wait_over and lead.waiting is not None:
+    if here.wait_over is not None and lead.waiting is not None:
+        days = f"ended {count(here.wait_over, 'day')} ago" if here.wait_over else "ends today"
         yield Finding(
             lead.waiting.span,
-            f"the wait until {lead.waiting.until} ended {count(here.wait_over, 'day')} ago",
+            f"the wait until {lead.waiting.until} {days}",
             "ask how it stands; then remove the line, or write a new day",
         )
 

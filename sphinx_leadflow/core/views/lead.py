@@ -268,7 +268,7 @@ def _glance(snapshot: Snapshot, one: Standing) -> Iterator[tuple[str, str, str, 
         limit = f", limit {one.step.within}" if one.step and one.step.within else ""
         days = f"{words.count(one.days, 'day')}{limit}" if one.step else ""
         yield label, words.day(one.since), days, since_badges(one)
-    if one.lead.waiting and (one.waiting or one.wait_over):
+    if one.lead.waiting and (one.waiting or one.wait_over is not None):
         yield (
             "Waiting until",
             words.day(one.lead.waiting.until),

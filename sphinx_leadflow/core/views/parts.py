@@ -153,8 +153,9 @@ def due_badges(one: Standing) -> tuple[Badge, ...]:
     if one.waiting and one.lead.waiting:
         reason = f", {one.lead.waiting.reason}" if one.lead.waiting.reason else ""
         found.append(Badge("waiting", f"waiting{reason}"))
-    elif one.wait_over:
-        found.append(Badge("overdue", f"wait over {words.count(one.wait_over, 'day')}"))
+    elif one.wait_over is not None:
+        days = words.count(one.wait_over, "day") if one.wait_over else "today"
+        found.append(Badge("overdue", f"wait over {days}"))
     return tuple(found)
 
 

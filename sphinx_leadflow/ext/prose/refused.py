@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -14,8 +15,29 @@ if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
 
+_RST_ROLE = re.compile(r"(?:^|[\s(\[])(:[a-z][a-z0-9_.+:-]*:)$")
+_RST_DIRECTIVE = re.compile(r"\.\. ([a-z][a-z0-9_.+:-]*)::")
+
+
 class Refused(ProseBase):
     """Shows what is not allowed as text."""
+
+    def render_code_inline(self, token: SyntaxTreeNode) -> None:
+        """Code; behind `:name:` it is the other language's way to write a role."""
+        before = token.previous_sibling
+        role = _RST_ROLE.search(before.content) if before and before.type == "text" else None
+        if role:
+            instead = f"write {{{role[1].strip(':')}}}`{token.content}`"
+            self.refuse(token, f"reStructuredText ({role[1]}`…`)", instead)
+        super().render_code_inline(token)
+
+    def render_paragraph(self, token: SyntaxTreeNode) -> None:
+        """A paragraph; one that begins with `.. name::` is the other language's directive."""
+        directive = _RST_DIRECTIVE.match(token.children[0].content)
+        if directive:
+            instead = f"write :::{{{directive[1]}}}, the text, and ::: on lines of their own"
+            self.refuse(token, f"reStructuredText ({directive[0]})", instead)
+        super().render_paragraph(token)
 
     def render_html_inline(self, token: SyntaxTreeNode) -> None:
         """`<b>`."""
