@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from sphinx_leadflow.core.gaps import SECTIONS
 from sphinx_leadflow.core.model import (
     Due,
     Limit,
@@ -24,16 +25,6 @@ if TYPE_CHECKING:
     from sphinx_leadflow.core.gaps import Gaps
     from sphinx_leadflow.core.model import Asset, Checklist, Field, Role
     from sphinx_leadflow.core.reading import Record
-
-_SECTIONS = {
-    "role": ("roles",),
-    "asset": ("assets",),
-    "checklist": ("checklists",),
-    "field": ("fields", "assets"),
-    "step": ("stages", "pipelines", "outcomes"),
-    "pipeline": ("pipelines",),
-}
-"""Where things of a kind are declared, at the top of the process."""
 
 _RACI = {
     "responsible": "role",
@@ -82,7 +73,7 @@ class Names:
         self, kind: str, word: Word, known: Iterable[str], what: str = "", hint: str = ""
     ) -> None:
         """Report a word that names nothing, unless its declaration could not be read."""
-        if not self.gaps.explain(word.value, *_SECTIONS[kind]):
+        if not self.gaps.lost(kind, word.value):
             self.report.error(
                 f"unknown-{kind}",
                 word.span,
@@ -90,7 +81,7 @@ class Names:
                 hint=hint
                 or closest(word.value, known)
                 or one_of(known)
-                or f"declare it under `{_SECTIONS[kind][0]}:`",
+                or f"declare it under `{SECTIONS[kind][0]}:`",
             )
 
 

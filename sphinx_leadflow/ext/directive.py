@@ -134,7 +134,7 @@ class LeadflowDirective(SphinxDirective):
             else:
                 self.warn(
                     f"{self.name}: :{option}: knows no {word!r} "
-                    f"({closest(word, choices) or one_of(choices, 30)})",
+                    f"({closest(word, choices) or one_of(choices, 30) or 'none are declared'})",
                     "unknown-word",
                 )
         return tuple(good)
@@ -144,7 +144,7 @@ class LeadflowDirective(SphinxDirective):
         found: list[str] = []
         for word in self.words(option):
             ids = self.reading.ask("matching", kind, word)
-            found += ids or self.known(option, [word], self.reading.ask("known", kind))
+            found += ids or self._declared(option, kind, word)
         return tuple(dict.fromkeys(found))
 
     def columns(
@@ -154,10 +154,16 @@ class LeadflowDirective(SphinxDirective):
         good: list[str] = []
         for word in words:
             found = (word,) if word in built_in else self.reading.ask("matching", "field", word)
-            good += found or self.known(
-                option, [word], (*built_in, *self.reading.ask("known", "field"))
-            )
+            good += found or self._declared(option, "field", word, built_in)
         return tuple(good)
+
+    def _declared(
+        self, option: str, kind: str, word: str, built_in: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        """A word that means nothing, as `known` treats it; silence if its declaration is lost."""
+        if self.reading.ask("lost", kind, word):
+            return ()
+        return self.known(option, [word], (*built_in, *self.reading.ask("known", kind)))
 
     def named(self) -> Ref | None:
         """The thing that the argument names; a warning if it is missing or unknown."""
@@ -170,8 +176,9 @@ class LeadflowDirective(SphinxDirective):
     def find(self, kind: str, name: str) -> Ref | None:
         """The thing that an argument names; a warning if there is none."""
         ref: Ref | None = self.reading.ask("find", kind, name)
-        if ref is None:
-            self.warn(f"{self.name}: {why_not_found(self.reading, kind, name)}", f"unknown-{kind}")
+        why = why_not_found(self.reading, kind, name) if ref is None else ""
+        if why:
+            self.warn(f"{self.name}: {why}", f"unknown-{kind}")
         return ref
 
     def pipeline(self) -> str | None:

@@ -186,7 +186,8 @@ def say_unknown(app: Sphinx, _of: Domain, node: addnodes.pending_xref) -> bool |
     """The role's own words about a name that means nothing here, nor in another project."""
     if "leadflow_unknown" not in node:
         return None
-    warn(node, node["leadflow_unknown"], f"unknown-{node['reftype']}")
+    if node["leadflow_unknown"]:
+        warn(node, node["leadflow_unknown"], f"unknown-{node['reftype']}")
     return True
 
 

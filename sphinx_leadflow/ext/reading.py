@@ -35,7 +35,12 @@ class Reading:
 
 
 def why_not_found(reading: Reading, kind: str, name: str) -> str:
-    """What is wrong with a name that means nothing, and what would be right."""
+    """What is wrong with a name that means nothing, and what would be right.
+
+    Nothing, if it is declared in a part of the process that could not be read.
+    """
+    if reading.ask("lost", kind, name):
+        return ""
     several = reading.ask("matching", kind, name)
     if len(several) > 1:
         return f"{name!r} is a {kind} in several pipelines (write {' or '.join(several)})"

@@ -81,7 +81,7 @@ class ThingRole(ReferenceRole):
         if getattr(self.env.config, "intersphinx_mapping", None):
             return self._elsewhere(name, shown, message)
         source, line = self.get_source_info()
-        if domain.is_new(f"{source}:{line}", message):
+        if message and domain.is_new(f"{source}:{line}", message):
             warn(f"{source}:{line}", message, f"unknown-{self.kind}")
         return text(shown)
 
@@ -110,7 +110,8 @@ class TitleRole(SphinxRole):
         """The title as text."""
         reading = domain_of(self.env).reading(self.env.docname)
         name = self.text.strip()
-        if name != "title" and name not in reading.ask("known", "pipeline"):
+        known = name == "title" or name in reading.ask("known", "pipeline")
+        if not known and not reading.ask("lost", "pipeline", name):
             source, line = self.get_source_info()
             warn(
                 f"{source}:{line}",

@@ -70,7 +70,7 @@ def test_another_project_links_here(tmp_path: Path) -> None:
         root.mkdir()
         project = Project(root).fill(
             conf=conf.replace("{}", extension),
-            process=None,
+            process="title: Another process\n",
             leads={},
             pages={"index.md": f"{page}{more}\n"},
         )

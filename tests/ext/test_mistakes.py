@@ -152,3 +152,51 @@ def test_the_path_in_a_warning_is_where_the_file_is(tmp_path: Path) -> None:
     project.edit("data/process.yaml", "Be kind.", "Be kind. {ref}`nowhere`")
     (line,) = project.build().lines()
     assert line.startswith(f"data/process.yaml:{LINE}: "), line  # from the project's folder
+
+
+NEEDS_ALL = """\
+# Leads
+
+```{leadflow:leads}
+:stage: deal
+:owner: amara
+:sort: price
+:columns: lead price stage
+:group-by: health
+```
+
+```{leadflow:board}
+:stage: deal
+```
+
+```{leadflow:stage} deal
+```
+
+```{leadflow:checklist} fit
+```
+
+{leadflow:step}`send-quote` {leadflow:field}`price` {leadflow:asset}`board`
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "found"),
+    [
+        ("title: Hub process", "title: [Hub process", "data/process.yaml:1:8"),
+        ("\nstages:", "\nstagse:", "data/process.yaml:40:1"),
+        ("\nfields:", "\nfeilds:", "data/process.yaml:28:1"),
+        ("\nchecklists:", "\nchecklists: 4\nnothing:", "data/process.yaml:33:13"),
+    ],
+)
+def test_what_a_mistake_makes_unknown_is_not_told_where_it_is_used(
+    tmp_path: Path, right: str, wrong: str, found: str
+) -> None:
+    """Pages whose options and roles name what could not be read say nothing about it."""
+    project = Project(tmp_path).fill()
+    project.write("docs/leads.md", NEEDS_ALL)
+    project.edit("data/process.yaml", right, wrong)
+    lines = project.build().lines()
+    assert {line.partition(" ")[0].rstrip(":").rpartition("/")[2] for line in lines} >= {
+        found.rpartition("/")[2]
+    }
+    assert [line for line in lines if line.startswith("docs/")] == []

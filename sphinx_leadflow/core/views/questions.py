@@ -201,6 +201,11 @@ def _counts(snapshot: Snapshot) -> dict[str, int]:
     return {mark: sum(mark in one.marks for one in snapshot.standings.values()) for mark in marks}
 
 
+def _lost(snapshot: Snapshot, kind: str, name: str) -> bool:
+    """Whether a name means nothing only because a part of the process could not be read."""
+    return snapshot.process.gaps.lost(kind, name)
+
+
 _QUESTIONS: dict[str, Callable[..., Any]] = {
     "assets": assets_view,
     "asset-link": _asset_link,
@@ -210,6 +215,7 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "fields": fields_view,
     "find": find,
     "known": known_ids,
+    "lost": _lost,
     "lead": _lead,
     "matching": matching,
     "new-lead": new_link,
