@@ -19,6 +19,8 @@ from sphinx_leadflow.core.templates import fill, flat
 from sphinx_leadflow.core.views.board import board_view
 from sphinx_leadflow.core.views.catalogue import fields_view, roles_view
 from sphinx_leadflow.core.views.lead import LeadView, lead_view
+from sphinx_leadflow.core.views.parts import Ref
+from sphinx_leadflow.core.views.pipeline import PictureView, picture_view
 from sphinx_leadflow.core.views.process import process_view
 from sphinx_leadflow.core.views.table import table_view
 
@@ -291,3 +293,44 @@ def test_a_mail_link_holds_the_text_and_nothing_that_breaks_out(tmp_path: Path) 
         "mailto:bo@example.org?subject=To%20A%26body%3DB%3Fcc%3Dc%40x%20%26%20all"
         "&body=Dear%20A%26body%3DB%3Fcc%3Dc%40x%2C%0A50%25%20off"
     )
+
+
+LOOPS = """\
+title: Loops
+stages:
+  first: {steps: {ask: Ask, answer: Answer}}
+  second: {steps: {offer: Offer, decide: {title: Decide, next: {again: answer, done: won}}}}
+  third: {steps: {run: Run}}
+outcomes:
+  won: {kind: won, spawns: {at: ask}}
+  lost: lost
+  parked: parked
+"""
+
+
+def loops(tmp_path: Path) -> PictureView:
+    (tmp_path / "leads").mkdir()
+    (tmp_path / "process.yaml").write_text(LOOPS)
+    loaded = load(tmp_path)
+    assert not loaded.diagnostics
+    project = loaded.project
+    snapshot = Snapshot(project, dt.date(2026, 11, 23))
+    return picture_view(snapshot, project.process.pipelines[""])
+
+
+def test_a_step_knows_the_steps_of_later_stages_that_lead_back_to_it(tmp_path: Path) -> None:
+    steps = {step.ref.id: step for stage in loops(tmp_path).stages for step in stage.steps}
+    assert [ref.id for ref in steps["answer"].comes_back_from] == ["decide"]
+    assert steps["ask"].comes_back_from == steps["offer"].comes_back_from == ()
+
+
+def test_ways_out_from_anywhere_stand_where_there_is_room(tmp_path: Path) -> None:
+    """`won` stands below the stage that leads to it, the others below the emptier ones."""
+    below = {one.ref.id: one.stage for one in loops(tmp_path).outcomes}
+    assert below == {"won": 2, "lost": 0, "parked": 1}
+
+
+def test_an_outcome_says_where_the_lead_begins_that_it_proposes(tmp_path: Path) -> None:
+    begins = {one.ref.id: one.begins for one in loops(tmp_path).outcomes}
+    assert begins["won"] == Ref("step", "ask", "Ask")
+    assert begins["lost"] is None

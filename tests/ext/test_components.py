@@ -224,9 +224,9 @@ def test_pipeline_shows_stale_optional_parallel_and_outcomes(html: Path) -> None
     assert words(only(picture, "lf-badge", "lf-optional")) == "optional"
     assert words(find(picture, "lf-beside")[0]) == "at the same time as Make the hub"
     assert [words(one) for one in find(picture, "lf-outcome")] == [
+        "Later 1",
         "Customer 0",
         "Lost 1",
-        "Later 1",
     ]
 
 
@@ -422,3 +422,13 @@ def test_style_and_script_load_nothing_from_elsewhere() -> None:
         assert "@import" not in text
         assert "Storage" not in text
         assert "cookie" not in text
+
+
+def test_a_loop_into_another_stage_leaves_by_one_edge_and_enters_by_the_other(
+    tmp_path: Path,
+) -> None:
+    project = Project(tmp_path).fill(pages={"index.md": "# H\n\n```{leadflow:pipeline}\n```\n"})
+    tree = page(project.build().out, "index")
+    assert words(only(tree, "lf-loop-in")).startswith("Call them")
+    assert "again after Send a quote" in words(only(tree, "lf-again"))
+    assert words(only(tree, "lf-loop-out")).startswith("decision: Send a quote")

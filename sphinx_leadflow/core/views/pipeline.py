@@ -29,6 +29,8 @@ class StepBox:
     exits: tuple[Way, ...]
     """The exits of a decision, and every other way that is not simply the next step."""
     beside: tuple[Ref, ...]
+    comes_back_from: tuple[Ref, ...]
+    """The steps of later stages from which a way leads back to here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,10 @@ class OutcomeBox:
     origin: str
     """Where it is reached from, in words."""
     stage: int
-    """The stage that it is drawn below: the last one from which it is drawn."""
+    """The stage that it is drawn below: the last one from which a way leads to it; of those
+    that are reached from any step, one with few others."""
+    begins: Ref | None
+    """Where the new lead begins that it proposes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +77,7 @@ def picture_view(snapshot: Snapshot, pipeline: Pipeline) -> PictureView:
         pipeline.id,
         pipeline.title,
         tuple(_stage(snapshot, pipeline, stage) for stage in pipeline.stages),
-        tuple(
-            _outcome(snapshot, pipeline, one)
-            for one in pipeline.outcomes.values()
-            if one.origins != (NOWHERE,)
-        ),
+        _outcomes(snapshot, pipeline),
     )
 
 
@@ -113,6 +114,19 @@ def _step(snapshot: Snapshot, pipeline: Pipeline, step: Step) -> StepBox:
             for ident in group_of(pipeline, step)
             if ident != step.id
         ),
+        _returns(pipeline, step),
+    )
+
+
+def _returns(pipeline: Pipeline, to: Step) -> tuple[Ref, ...]:
+    """The steps of later stages that lead back to a step."""
+    order = list(pipeline.steps)
+    return tuple(
+        Ref("step", full_id(pipeline.id, step.id), step.title)
+        for step in pipeline.steps.values()
+        if step.stage != to.stage
+        and order.index(step.id) > order.index(to.id)
+        and any(exit_.target == to.id for exit_ in step.exits)
     )
 
 
@@ -123,15 +137,37 @@ def _badges(here: tuple[Standing, ...]) -> tuple[Badge, ...]:
     return tuple(Badge(mark, f"{number} {mark}") for mark, number in counts if number)
 
 
-def _outcome(snapshot: Snapshot, pipeline: Pipeline, outcome: Outcome) -> OutcomeBox:
-    drawn = [
+def _outcomes(snapshot: Snapshot, pipeline: Pipeline) -> tuple[OutcomeBox, ...]:
+    """The ways out: below the stage that they belong to, the others where there is room."""
+    stages = [stage.id for stage in pipeline.stages]
+    below: dict[str, int] = {}
+    shown = [one for one in pipeline.outcomes.values() if one.origins != (NOWHERE,)]
+    drawn = {one.id: _drawn(pipeline, one) for one in shown}
+    for one in shown:
+        if drawn[one.id]:
+            below[one.id] = max(stages.index(step.stage) for step in drawn[one.id])
+    for one in shown:
+        if one.id not in below and stages:
+            taken = list(below.values())
+            below[one.id] = min(range(len(stages)), key=taken.count)
+    return tuple(
+        _outcome(snapshot, pipeline, one, drawn[one.id], below.get(one.id, 0)) for one in shown
+    )
+
+
+def _drawn(pipeline: Pipeline, outcome: Outcome) -> list[Step]:
+    """The steps from which a way to an outcome is drawn."""
+    return [
         step
         for step in pipeline.steps.values()
         if any(exit_.target == outcome.id for exit_ in ways(pipeline, step))
         or step.id in outcome.origins
     ]
-    stages = [stage.id for stage in pipeline.stages]
-    last = max((stages.index(step.stage) for step in drawn), default=len(stages) - 1)
+
+
+def _outcome(
+    snapshot: Snapshot, pipeline: Pipeline, outcome: Outcome, drawn: list[Step], stage: int
+) -> OutcomeBox:
     count = (
         None if snapshot.project.public else snapshot.by_outcome.get((pipeline.id, outcome.id), 0)
     )
@@ -140,8 +176,18 @@ def _outcome(snapshot: Snapshot, pipeline: Pipeline, outcome: Outcome) -> Outcom
         outcome.kind.value,
         count,
         _origin_words(outcome, drawn),
-        last,
+        stage,
+        _beginning(snapshot, outcome),
     )
+
+
+def _beginning(snapshot: Snapshot, outcome: Outcome) -> Ref | None:
+    """The step at which the lead begins that an outcome proposes."""
+    home = snapshot.process.pipelines.get(outcome.spawns.pipeline) if outcome.spawns else None
+    if outcome.spawns is None or home is None:
+        return None
+    step = home.steps.get(outcome.spawns.at) or next(iter(home.steps.values()), None)
+    return Ref("step", full_id(home.id, step.id), step.title) if step else None
 
 
 def _origin_words(outcome: Outcome, drawn: list[Step]) -> str:

@@ -125,6 +125,16 @@ class PipelineDirective(LeadflowDirective):
                     classes=["lf-beside"],
                 )
             )
+        if view.comes_back_from:
+            found.append(
+                markup.para(
+                    "again after ",
+                    *markup.between(
+                        [markup.link(ref, self.docname) for ref in view.comes_back_from]
+                    ),
+                    classes=["lf-again"],
+                )
+            )
         if view.exits:
             found.append(
                 markup.bullets(*([self._exit(way)] for way in view.exits), classes=["lf-exits"])
@@ -158,6 +168,15 @@ class PipelineDirective(LeadflowDirective):
         row: list[nodes.Node | str] = [name]
         if view.origin:
             row += [" ", markup.inline(view.origin, classes=["lf-muted"])]
+        if view.begins:
+            row += [
+                " ",
+                markup.inline(
+                    "then a new lead at ",
+                    markup.link(view.begins, self.docname),
+                    classes=["lf-muted", "lf-begins"],
+                ),
+            ]
         return [markup.para(*row)]
 
     def _free(self, anchor: str) -> str:
@@ -189,13 +208,18 @@ class PipelineDirective(LeadflowDirective):
 def _loops(view: StageBox) -> dict[str, list[str]]:
     """The steps that a way back runs along, and whether it begins or ends there.
 
-    A way back to another stage is not drawn: its words say where it leads.
+    A way back to another stage leaves by the edge of its stage and enters by that of the other;
+    words at both ends say where it leads.
     """
     order = [step.ref.id for step in view.steps]
     found: dict[str, list[str]] = {}
     for end, step in enumerate(view.steps):
+        if step.comes_back_from:
+            found.setdefault(step.ref.id, []).append("lf-loop-in")
         for way in step.exits:
-            if way.sort == "back" and way.target.id in order[:end]:
+            if way.sort == "back" and way.target.id not in order:
+                found.setdefault(step.ref.id, []).append("lf-loop-out")
+            elif way.sort == "back" and way.target.id in order[:end]:
                 start = order.index(way.target.id)
                 for name in order[start : end + 1]:
                     found.setdefault(name, []).append("lf-loop")
