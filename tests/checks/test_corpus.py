@@ -62,4 +62,4 @@ def test_every_rule_has_a_case_that_breaks_it() -> None:
 
 
 def test_the_corpus_is_large_enough() -> None:
-    assert len(CASES) >= 45
+    assert len(CASES) >= 120
