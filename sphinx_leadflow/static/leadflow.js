@@ -102,7 +102,8 @@
    * @typedef {object} Row one lead
    * @property {HTMLTableRowElement} element
    * @property {string} text what a search looks through
-   * @property {string[]} keys what each column is ordered by
+   * @property {string[]} keys what each column is ordered by, without accents: comparing code
+   *   points is fast enough for thousands of rows, comparing as a language does is not
    * @property {string} stage
    * @property {string} owner
    * @property {string[]} marks
@@ -157,7 +158,8 @@
       this.groups = this.readGroups();
       this.rows = this.groups.flatMap((group) => group.rows);
       /** @type {Map<Element, number>} */
-      this.ranks = new Map();
+      this.ranks = new Map([...this.body.rows].map((part, place) => [part, place]));
+      this.last = this.body.rows.length;
       /** @type {View} */
       this.view = { find: "", stage: "", owner: "", state: "", sort: "" };
       this.addControls();
@@ -183,7 +185,7 @@
         groups[groups.length - 1].rows.push({
           element, place,
           text: plain([...element.cells].map(words).join(" ")),
-          keys: [...element.cells].map((cell) => cell.dataset.lfSort ?? ""),
+          keys: [...element.cells].map((cell) => plain(cell.dataset.lfSort ?? "")),
           stage: element.dataset.lfStage ?? "",
           owner: element.dataset.lfOwner ?? "",
           marks: (element.dataset.lfMarks ?? "").split(" "),
@@ -333,44 +335,45 @@
       const parts = [];
       for (const { head, summary, rows } of this.groups) {
         const found = rows.filter((row) => this.passes(row, terms)).sort(compare);
-        const hidden = rows.filter((row) => !this.passes(row, terms));
-        for (const row of hidden) row.element.hidden = true;
         if (head) {
-          head.hidden = !found.length;
           head.querySelector(".lf-group-sum").textContent =
             found.length < rows.length ? `${found.length} of ${rows.length} shown` : summary;
-          parts.push(head);
+          if (found.length) parts.push(head);
         }
-        parts.push(...[...found, ...hidden].map((row) => row.element));
+        parts.push(...found.map((row) => row.element));
         shown.push(...found);
       }
-      this.reveal(shown, AT_ONCE);
-      const isMoved = shown.some((row, index) => index && this.rank(row) < this.rank(shown[index - 1]));
-      if (isMoved) {
-        this.body.append(...parts);
-        parts.forEach((element, rank) => this.ranks.set(element, rank));
-      }
+      const isMoved = parts.some((part, index) => index && this.rank(part) < this.rank(parts[index - 1]));
+      for (const part of this.body.rows) part.hidden = true;
+      this.reveal(parts, isMoved, 0);
       this.tell(shown, Boolean(filtered));
     }
 
     /**
-     * Where a row stands in the page now.
-     * @param {Row} row
+     * Where a row or a heading stands among the others now.
+     * @param {Element} part
      */
-    rank(row) {
-      return this.ranks.get(row.element) ?? row.place;
+    rank(part) {
+      return this.ranks.get(part);
     }
 
     /**
-     * Show the first rows, and the others bit by bit.
-     * @param {Row[]} rows
-     * @param {number} end
+     * Show the first rows, and the others bit by bit. Moving a row costs more than all else: it
+     * is moved when it is shown, and one that is not shown stays where it is.
+     * @param {HTMLTableRowElement[]} parts
+     * @param {boolean} isMoved
+     * @param {number} start
      */
-    reveal(rows, end) {
+    reveal(parts, isMoved, start) {
       clearTimeout(this.revealing);
-      rows.forEach((row, index) => { row.element.hidden = index >= end; });
-      if (end >= rows.length) return;
-      this.revealing = setTimeout(() => this.reveal(rows, end + AT_ONCE), 30);
+      const some = parts.slice(start, start + AT_ONCE);
+      if (isMoved) {
+        this.body.append(...some);
+        for (const part of some) this.ranks.set(part, ++this.last);
+      }
+      for (const part of some) part.hidden = false;
+      if (start + AT_ONCE >= parts.length) return;
+      this.revealing = setTimeout(() => this.reveal(parts, isMoved, start + AT_ONCE), 30);
     }
 
     /** In a long table columns keep the widths they have: laying it out again takes long. */
@@ -391,7 +394,8 @@
       return (a, b) => {
         const [one, two] = [a.keys[column], b.keys[column]];
         if (!one || !two) return one ? -1 : two ? 1 : a.place - b.place;
-        return (down ? -1 : 1) * ORDER.compare(one, two) || a.place - b.place;
+        if (one === two) return a.place - b.place;
+        return one < two !== down ? -1 : 1;
       };
     }
 
