@@ -14,7 +14,6 @@ from sphinx_leadflow.core.decode_stage import Names
 from sphinx_leadflow.core.gaps import Gaps
 from sphinx_leadflow.core.keys import FIELD_TYPES, PART, PRIVATE_TYPES, PROCESS, RESERVED
 from sphinx_leadflow.core.levels import straighten
-from sphinx_leadflow.core.limits import MAX_ID
 from sphinx_leadflow.core.model import (
     Asset,
     Checklist,
@@ -89,16 +88,6 @@ def unreadable_process(path: str) -> Process:
     return Process("Our process", Span.at(path), gaps=Gaps(every))
 
 
-def _misspelt(record: Record) -> set[str]:
-    """Sections whose key is a slip of the pen: what stands in them is not unknown."""
-    names = [key.name for key in PROCESS.keys if key.name not in record.nodes]
-    if not record.unknown:
-        return set()
-    from difflib import get_close_matches  # only where something is wrong
-
-    return {name for word in record.unknown for name in get_close_matches(word[:MAX_ID], names, 1)}
-
-
 class _Decoder:
     """Holds what is known so far while one process file is read."""
 
@@ -107,8 +96,7 @@ class _Decoder:
         self.start = start
         self.report = report
         self.old_ids: dict[str, dict[str, str]] = {"pipeline": {}}
-        gaps = gaps_of(record)
-        self.gaps = Gaps(gaps.sections | _misspelt(record), gaps.words)
+        self.gaps = gaps_of(record)
 
     def process(self) -> Process:
         record = self.record

@@ -47,6 +47,24 @@ FIELD_TYPES = (
 )
 """Types of fields, in the order of the reference."""
 
+TYPES_ELSEWHERE = (
+    ("string", "text"),
+    ("str", "text"),
+    ("integer", "number"),
+    ("int", "number"),
+    ("float", "number"),
+    ("decimal", "number"),
+    ("bool", "boolean"),
+    ("link", "url"),
+    ("datetime", "date"),
+    ("currency", "money"),
+    ("select", "choice"),
+    ("enum", "choice"),
+    ("user", "person"),
+    ("array", "list"),
+)
+"""What other tools call these types: `users: integer` is no field with the title "integer"."""
+
 PRIVATE_TYPES = ("email", "phone", "money")
 """Types whose values are for the team unless the field says `visibility: public`."""
 
@@ -162,7 +180,7 @@ OPTION = Shape("an option", (TITLE, TEXT))
 _FIELD_KEYS = (
     TITLE,
     TEXT,
-    Key("type", Choice(FIELD_TYPES), "What its values are.", example="date"),
+    Key("type", Choice(FIELD_TYPES, TYPES_ELSEWHERE), "What its values are.", example="date"),
     Key(
         "visibility",
         VISIBILITY,

@@ -41,6 +41,7 @@ _NEAR_DATE = re.compile(r"([0-9]{4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,2})")
 _DURATION = re.compile(r"([0-9]{1,5})\s+(day|week|month|year)s?")
 _NEAR_DURATION = re.compile(r"([0-9]{1,5})\s*([dwmy])[a-z]*", re.IGNORECASE)
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_POINTED_DATE = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})")
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)+(/\S*)?")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -275,14 +276,19 @@ class Day:
             return dt.date(int(match[1]), int(match[2]), int(match[3]))
         except ValueError:
             message = f"{subject(name)} must be a date, and there is no such day in the calendar"
-            report.error("not-a-date", node.span, message, hint="write year-month-day")
+            report.error(
+                "not-a-date", node.span, message, hint="write year-month-day, as in 2026-02-28"
+            )
             return None
 
 
 def _date_hint(text: str) -> str:
-    near = _NEAR_DATE.fullmatch(text)
-    if near:
-        return f"write {near[1]}-{int(near[2]):02}-{int(near[3]):02}"
+    """What to write. With points the day comes first; with slashes nobody knows."""
+    near, pointed = _NEAR_DATE.fullmatch(text), _POINTED_DATE.fullmatch(text)
+    numbers = near.groups() if near else pointed.groups()[::-1] if pointed else None
+    if numbers:
+        year, month, day = numbers
+        return f"write {year}-{int(month):02}-{int(day):02}"
     return "write year-month-day with two digits for month and day"
 
 
@@ -364,7 +370,9 @@ class Link:
         link = safe_link(text)
         if link is None:
             message = f"{subject(name)} must be {self.says}"
-            report.error("not-a-link", node.span, message, hint=_link_hint(text))
+            at = node.column + (isinstance(node, Scalar) and bool(node.style))
+            host = Mend(at, at, "https://") if _HOST.fullmatch(text) else None
+            report.error("not-a-link", node.span, message, hint=_link_hint(text), mend=host)
         return link
 
 
@@ -381,11 +389,18 @@ class Choice:
     """One of some fixed words."""
 
     words: tuple[str, ...]
+    elsewhere: tuple[tuple[str, str], ...] = ()
+    """What others call some of them, and the word for it here."""
 
     @property
     def says(self) -> str:
         """The words."""
         return "one of " + ", ".join(self.words)
+
+    def meant(self, text: str) -> str:
+        """A "did you mean" sentence for what is none of the words."""
+        here = dict(self.elsewhere).get(text.lower())
+        return f"did you mean {here}?" if here else closest(text, self.words)
 
     def read(self, node: Node, report: Report, name: str = "") -> str | None:
         """The word."""
@@ -393,7 +408,7 @@ class Choice:
         if text is None or text in self.words:
             return text
         message = f"{subject(name)} must be {self.says}"
-        report.error("unknown-word", node.span, message, hint=closest(text, self.words))
+        report.error("unknown-word", node.span, message, hint=self.meant(text))
         return None
 
 
@@ -522,7 +537,7 @@ class Shape:
             return
         key = self.key(self.short)
         word = self.key(self.word_for)
-        if word and isinstance(word.kind, Choice) and _is_like(node.value, word.kind.words):
+        if word and isinstance(word.kind, Choice) and _is_like(node.value, word.kind):
             key = word
         if key is None:
             report.error(
@@ -556,9 +571,10 @@ class Shape:
         )
 
 
-def _is_like(text: str, words: tuple[str, ...]) -> bool:
+def _is_like(text: str, choice: Choice) -> bool:
     """Whether a text is one of some words, or was meant to be."""
-    return text in words or bool(closest(text, words, 0.8))
+    known = (*choice.words, *(word for word, _here in choice.elsewhere))
+    return text in known or bool(closest(text, choice.words, 0.8))
 
 
 def report_unknown(

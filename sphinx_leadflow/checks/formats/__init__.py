@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from sphinx_leadflow.core.source import Source
 
 _DID_YOU_MEAN = re.compile(r"did you mean (\S+)\?")
+_WRITE = re.compile(r"write (\S+)$")
+_EXACT = ("not-a-date", "not-an-id", "unknown-person")
+"""Findings whose hint, where it is one word to write, is what should stand there."""
+
 _FIRST_WORD = re.compile(r"[a-z]+(?=[\s,])")
 _NOUNS = {
     Severity.ERROR: ("error", "errors"),
@@ -48,7 +52,7 @@ def mended(one: Diagnostic, sources: Mapping[str, Source]) -> str:
         return ""
     if one.mend:
         return one.mend.of(line)
-    word = _DID_YOU_MEAN.match(one.hint)
+    word = _DID_YOU_MEAN.match(one.hint) or (one.code in _EXACT and _WRITE.match(one.hint))
     start, end = one.span.start.column - 1, one.span.end.column - 1
     if word and one.span.start.line == one.span.end.line and start < end <= len(line):
         return line[:start] + word[1] + line[end:]
