@@ -58,8 +58,7 @@ def run(arguments: argparse.Namespace) -> tuple[str, int]:
     from sphinx_leadflow.edit.rename import rename, renaming
 
     work = desk.opened(arguments)
-    if work.folder.unreadable:
-        raise Failure(f"{work.folder.unreadable[0]}.yaml cannot be read; see leadflow check")
+    _check_unreadable(work, arguments.old.rpartition("/")[2])
     process = desk.process_of(work.trial())
     try:
         what = renaming(process, arguments.kind, arguments.old, arguments.new)
@@ -71,6 +70,20 @@ def run(arguments: argparse.Namespace) -> tuple[str, int]:
     said = f"renamed {arguments.kind} {what.old} to {what.new} in {len(changes)} files"
     said += f", {leads} of them leads"
     return desk.finish(changes, said, work, dry_run=arguments.dry_run)
+
+
+def _check_unreadable(work: desk.Desk, ident: str) -> None:
+    """Refuse if a file that cannot be read may name it: it would be left behind."""
+    for stem in work.folder.unreadable:
+        path = work.root / "leads" / f"{stem}.yaml"
+        try:
+            harmless = path.is_file() and ident.encode() not in path.read_bytes()
+        except OSError:
+            harmless = False
+        if not harmless:
+            raise Failure(
+                f"leads/{stem}.yaml cannot be read, and may name {ident}: see leadflow check"
+            )
 
 
 def _changes(work: desk.Desk, after: Folder) -> Iterator[Change]:

@@ -95,7 +95,14 @@ def renaming(process: Process, kind: str, old: str, new: str) -> Renaming:
     )
 
 
+_YAML_WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
+_NUMBER = re.compile(r"[0-9][0-9_]*(?:e[0-9]+)?|0x[0-9a-f]+|0o[0-7]+")
+
+
 def _is_good(process: Process, kind: str, ident: str, new: str) -> bool:
+    """Whether it is an id, and stays a word for whoever reads the YAML with other tools."""
+    if new in _YAML_WORDS or _NUMBER.fullmatch(new):
+        return False
     names_field = kind == "field" or (kind == "asset" and _is_twin(process, ident))
     is_word = is_field_id(new) if kind == "field" else is_id(new)
     return is_word and not (names_field and new in RESERVED)

@@ -58,8 +58,8 @@ class Repository:
     def _why_missing(self, revision: str) -> str:
         if self.run("rev-parse", "--is-shallow-repository").stdout.strip() == b"true":
             return (
-                f"this clone is shallow and does not hold {revision}: fetch it "
-                f"(git fetch --depth=1 origin {revision}) or clone with the whole history"
+                f"this clone is shallow and does not hold {revision}: if that is spelt right, "
+                "get the whole history (git fetch --unshallow; in CI fetch-depth: 0)"
             )
         return f"there is no commit {revision} in this repository"
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.gates.markdown import block, code, inline, link, prose
-from sphinx_leadflow.core.model import Outcome
+from sphinx_leadflow.core.model import Kind, Outcome
 from sphinx_leadflow.core.standing import State
 from sphinx_leadflow.core.words import count, day, joined, requirement_words
 from sphinx_leadflow.history import sentences
@@ -18,7 +18,7 @@ from sphinx_leadflow.history.process import is_open
 from sphinx_leadflow.history.revisions import WORKING_TREE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sphinx_leadflow.core.diagnostic import Diagnostic
     from sphinx_leadflow.core.standing import Standing
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 _MOST_CHARACTERS = 45_000
 """For the table. GitHub refuses comments of more than 65,536 characters."""
+_KINDS = ("new", "moved", "won", "lost", "parked", "closed", "reopened", "gone")
+"""What a headline counts, in its order."""
+
 _MOST_ITEMS = 40
 """In one list. All problems are in the output of `leadflow check`."""
 _FIRST_WORD = re.compile(r"[a-z]+(?=[\s,])")
@@ -86,10 +89,37 @@ def _headline(found: Comparison) -> str:
         concerned = f"{count(felt, lead)} {'feels' if felt == 1 else 'feel'} it"
         return f"The process changed, {concerned if felt else 'no open lead feels it'}"
     blocked = sum(bool(found.blocking(one)) for one in found.leads)
-    stuck = f", {blocked} cannot move yet" if blocked else ""
-    return f"{count(len(found.leads), 'lead')} changed{stuck}" + (
+    told = _kinds(found.leads)
+    if blocked:
+        told.append(f"{blocked} cannot move yet")
+    if len(found.leads) == 1:
+        told = [one.removeprefix("1 ") for one in told]
+    more = f": {', '.join(told)}" if told else ""
+    return f"{count(len(found.leads), 'lead')} changed{more}" + (
         "; the process changed too" if process else ""
     )
+
+
+def _kinds(changes: Sequence[LeadChange]) -> list[str]:
+    """What happened to how many: `1 new`, `2 moved`, `1 won`; a lead may count for several."""
+    words = [word for change in changes for word in _words(change)]
+    return [f"{words.count(kind)} {kind}" for kind in _KINDS if kind in words]
+
+
+def _words(change: LeadChange) -> Iterator[str]:
+    if change.base is None:
+        yield "new"
+    elif change.head is None:
+        yield "gone"
+    last = change.moves[-1] if change.moves else None
+    if last is None:
+        return
+    if isinstance(last.target, Outcome):
+        yield "closed" if last.target.kind is Kind.VOID else last.target.kind.value
+    elif isinstance(last.origin, Outcome):
+        yield "reopened"
+    elif change.base is not None:
+        yield "moved"
 
 
 def _table(found: Comparison, site: Site) -> str:

@@ -135,3 +135,28 @@ def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     assert "+++ b/leads_data/leads/bay.yaml" in done.stdout
     assert state(root) == before
     assert "propose" not in lead(root).read_text()
+
+
+@pytest.mark.parametrize("new", ["null", "yes", "no", "on", "true", "1e3", "2026", "0x1f"])
+def test_a_word_that_other_tools_read_as_something_else_is_no_id(tmp_path: Path, new: str) -> None:
+    root = tmp_path / "leads_data"
+    (root / "leads").mkdir(parents=True)
+    text = "title: T\nstages:\n  a: A\n"
+    (root / "process.yaml").write_text(text)
+    done = leadflow(root, "rename", "step", "a", new)
+    assert done.returncode == 1
+    assert f"{new!r} cannot be an id here" in done.stdout + done.stderr
+    assert (root / "process.yaml").read_text() == text
+
+
+@pytest.mark.parametrize(("words", "status"), [("wait", 0), ("ask", 2)])
+def test_a_file_that_cannot_be_read_is_in_the_way_only_if_it_names_it(
+    tmp_path: Path, words: str, status: int
+) -> None:
+    root = folder(tmp_path)
+    (root / "leads" / "odd.yaml").write_bytes(f"name: \xff\nto: {words}\n".encode("latin-1"))
+    done = leadflow(root, "rename", "step", "ask", "inquire")
+    assert done.returncode == status, done
+    renamed = "inquire:" in (root / "process.yaml").read_text(encoding="utf-8")
+    assert renamed is (status == 0)
+    assert ("leads/odd.yaml cannot be read" in done.stderr) is (status == 2)

@@ -36,7 +36,7 @@ def test_it_prints_markdown_for_the_public_unless_told_otherwise(repo: Repo) -> 
     public = leadflow("summary", "HEAD~1", "HEAD", start=repo.root)
     assert (public.returncode, public.stderr) == (0, "")
     assert public.stdout == (
-        "### 1 lead changed\n\n"
+        "### 1 lead changed: moved\n\n"
         "| Lead | What changed | Next |\n| --- | --- | --- |\n"
         "| Acme | Create a lead → **Send the questionnaire** | "
         "Amara Okafor: Send the questionnaire |\n"

@@ -60,7 +60,9 @@ def test_without_a_head_the_files_as_they_lie_there_count(repo: Repo) -> None:
 def test_a_shallow_clone_says_which_commit_it_lacks(repo: Repo, tmp_path: Path) -> None:
     clone, base = tmp_path / "clone", repo.git("rev-parse", "HEAD~1")
     repo.git("clone", "-q", "--depth=1", repo.root.as_uri(), str(clone))
-    with pytest.raises(RevisionError, match=f"shallow and does not hold {base}: fetch it"):
+    with pytest.raises(
+        RevisionError, match=f"shallow and does not hold {base}: if that is spelt right"
+    ):
         read_pair(clone, base, None, Audience.TEAM)
 
 

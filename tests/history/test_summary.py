@@ -77,7 +77,7 @@ def test_it_tells_the_story_of_the_mock_up(live: Repo) -> None:
 
 
 MOCK_UP = """\
-### 3 leads changed, 1 cannot move yet
+### 3 leads changed: 1 new, 2 moved, 1 cannot move yet
 
 | Lead | What changed | Next |
 | --- | --- | --- |
@@ -181,6 +181,29 @@ def test_a_name_in_a_file_name_or_message_does_not_either(repo: Repo) -> None:
         markdown(compare(repo)), Options.CMARK_OPT_UNSAFE
     )
     assert "<img" not in html
+
+
+ELM = """\
+name: Elm
+# unlike any other file, so that its end is no other's beginning
+organisation: The institute of far and distant things
+users: 4000
+"""
+
+
+def test_the_headline_counts_what_happened_to_how_many(repo: Repo) -> None:
+    ended = [lead(name, "create-lead", "lost").replace("lost,", "lost, reason: price,")
+             for name in ("Cove", "Dale")]  # fmt: skip
+    repo.commit({"cove": ended[0], "elm": ELM})
+    repo.write("leads/cove.yaml", lead("Cove", "create-lead", "lost", "ask"))
+    repo.write("leads/dale.yaml", ended[1])
+    repo.write("leads/acme.yaml", lead("Acme", "create-lead", "ask", "parked"))
+    repo.write("leads/bolt.yaml", lead("Bolt", "create-lead", "ask"))
+    (repo.data / "leads/elm.yaml").unlink()
+    headline = markdown(compare(repo)).splitlines()[0]
+    assert headline.startswith(
+        "### 5 leads changed: 1 new, 1 moved, 1 lost, 1 parked, 1 reopened, 1 gone"
+    )
 
 
 def test_many_leads_fit_into_a_comment(repo: Repo) -> None:
