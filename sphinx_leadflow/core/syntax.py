@@ -20,7 +20,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from sphinx_leadflow.core.diagnostic import Related
+from sphinx_leadflow.core.diagnostic import Related, Report
 from sphinx_leadflow.core.limits import MAX_DEPTH, MAX_NODES
 from sphinx_leadflow.core.source import Position, Span
 from sphinx_leadflow.core.yaml_errors import QUOTE_HINT, explain, odd_space
@@ -28,7 +28,6 @@ from sphinx_leadflow.core.yaml_errors import QUOTE_HINT, explain, odd_space
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx_leadflow.core.diagnostic import Report
     from sphinx_leadflow.core.source import Source
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -36,6 +35,9 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _ODD_LINE_ENDS = str.maketrans("\x85\u2028\u2029", "   ")
 """YAML 1.1 begins a new line after these, editors do not: a space keeps all positions right."""
+
+_LIBYAML_TOO_DEEP = "maximum nesting depth"
+"""How the message ends with which libyaml gives up on nesting, since its version 0.2.6."""
 
 
 class _Node:
@@ -148,9 +150,10 @@ def parse(source: Source, report: Report) -> Node | None:
 
     Findings go to `report`; a text that breaks off gives one finding with its place.
     """
+    text, before = source.text.translate(_ODD_LINE_ENDS), len(report)
     builder = _Builder(source.path, report)
     try:
-        builder.build(source.text.translate(_ODD_LINE_ENDS))
+        _build(builder, text, before)
     except yaml.YAMLError as error:
         report.add(explain(error, source))
         return None
@@ -159,6 +162,27 @@ def parse(source: Source, report: Report) -> Node | None:
     except _Stop:
         return None
     return None if is_empty(builder.root) else builder.root
+
+
+def _build(builder: _Builder, text: str, before: int) -> None:
+    """Build the tree; where libyaml gives up on deep nesting, come to our own limit.
+
+    Newer versions of libyaml have a limit of their own, far beyond ours. Their scanner runs ahead
+    of its events, so it may fail before any bracket has come to us. Up to the place where it
+    failed there are too many of them for us already.
+    """
+    try:
+        builder.build(text)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        if mark is None or not str(error.problem).endswith(_LIBYAML_TOO_DEEP):
+            raise
+        found = Report()
+        try:
+            _Builder(builder.path, found).build(text[: mark.index])
+        finally:
+            for item in list(found)[len(builder.report) - before :]:
+                builder.report.add(item)
 
 
 class _Builder:

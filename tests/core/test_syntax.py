@@ -10,6 +10,7 @@ import yaml
 
 from sphinx_leadflow.core import syntax
 from sphinx_leadflow.core.diagnostic import Report
+from sphinx_leadflow.core.limits import MAX_DEPTH
 from sphinx_leadflow.core.source import Source
 from sphinx_leadflow.core.syntax import Mapping, Scalar, Sequence, parse
 
@@ -126,8 +127,29 @@ def test_a_finding_of_a_tree_does_not_lose_the_rest() -> None:
     assert codes == ["no-anchor", "no-anchor", "duplicate-key"]
 
 
+@pytest.mark.parametrize("loader", sorted({syntax._Loader, yaml.SafeLoader}, key=repr))
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "[{b: "])
+@pytest.mark.parametrize("before", ["", "é: &x b\nc:\n  "])
+def test_any_nesting_is_survived_and_the_place_is_the_same_with_every_parser(
+    before: str, opening: str, loader: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """libyaml has had a limit of its own since 0.2.6, and gives up before we have seen a bracket."""
+    monkeypatch.setattr(syntax, "_Loader", loader)
+    report = Report()
+    assert parse(Source("x.yaml", before + opening * 5_000, ""), report) is None
+    codes = ["no-anchor", "too-deep"] if before else ["too-deep"]
+    assert [item.code for item in report] == codes
+    depth = MAX_DEPTH - (1 if before else 0)
+    brackets = "".join(one for one in opening if one in "[{-")
+    column = len(opening) * (depth // len(brackets)) + opening.index(
+        brackets[depth % len(brackets)]
+    )
+    line, indent = (3, 2) if before else (1, 0)
+    assert str(list(report)[-1].span) == f"x.yaml:{line}:{indent + column + 1}"
+
+
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- "])
-def test_any_nesting_is_survived(opening: str) -> None:
+def test_a_hundred_thousand_brackets_are_survived(opening: str) -> None:
     assert tree(opening * 100_000)[1] == ["too-deep"]
 
 
