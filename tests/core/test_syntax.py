@@ -133,7 +133,7 @@ def test_a_finding_of_a_tree_does_not_lose_the_rest() -> None:
 def test_any_nesting_is_survived_and_the_place_is_the_same_with_every_parser(
     before: str, opening: str, loader: type, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """libyaml has had a limit of its own since 0.2.6, and gives up before we have seen a bracket."""
+    """libyaml has its own limit since 0.2.6, and gives up before we have seen a bracket."""
     monkeypatch.setattr(syntax, "_Loader", loader)
     report = Report()
     assert parse(Source("x.yaml", before + opening * 5_000, ""), report) is None
