@@ -23,8 +23,9 @@ from sphinx_leadflow import cli
 from sphinx_leadflow.checks.loading import LOADING_STORIES
 from sphinx_leadflow.checks.rules import ALL_RULES
 from sphinx_leadflow.core import keys, limits, query
+from sphinx_leadflow.core.kinds import Many
 from sphinx_leadflow.core.model import Lead
-from sphinx_leadflow.core.reading import Many, Options, Shape, Table
+from sphinx_leadflow.core.reading import Options, Shape, Table
 from sphinx_leadflow.ext import DIRECTIVES
 from sphinx_leadflow.ext.config import SETTINGS
 from sphinx_leadflow.ext.domain import KINDS
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from sphinx_leadflow.checks.rule import Story
-    from sphinx_leadflow.core.reading import Key, Kind
+    from sphinx_leadflow.core.kinds import Kind
+    from sphinx_leadflow.core.reading import Key
 
 PACKAGE = Path(sphinx_leadflow.__file__).parent
 

@@ -74,7 +74,7 @@ class Desk:
         raise Failure(f"there is no lead {stem[:64]!r}. {self._near(stem)}".rstrip())
 
     def _near(self, stem: str) -> str:
-        from sphinx_leadflow.core.reading import closest
+        from sphinx_leadflow.core.suggest import closest
 
         return closest(stem, [source.stem for source in self.folder.leads])
 

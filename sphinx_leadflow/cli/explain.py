@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> tuple[str, int]:
 
 
 def _unknown(code: str, known: list[str]) -> str:
-    from sphinx_leadflow.core.reading import closest
+    from sphinx_leadflow.core.suggest import closest
 
     return f"there is no rule {code[:40]!r}; {closest(code, known) or 'see leadflow rules'}"
 

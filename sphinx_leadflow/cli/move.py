@@ -105,7 +105,7 @@ def _place(process: Process, home: Pipeline, word: str) -> tuple[Pipeline, Step 
 
 
 def _near(word: str, known: object) -> str:
-    from sphinx_leadflow.core.reading import closest, one_of
+    from sphinx_leadflow.core.suggest import closest, one_of
 
     words = list(known)  # type: ignore[call-overload]  # any iterable of ids
     return closest(word, words) or one_of(words, 20)

@@ -169,7 +169,7 @@ def _first(process: Process, spawn: Spawn) -> Step | None:
 def _step(process: Process, word: str) -> Step:
     """The step that a word means, in whichever pipeline has it."""
     from sphinx_leadflow.core.model import Step
-    from sphinx_leadflow.core.reading import closest, one_of
+    from sphinx_leadflow.core.suggest import closest, one_of
 
     name, _slash, ident = word.rpartition("/")
     name = process.now("pipeline", name)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_leadflow.cli import day, desk
 from sphinx_leadflow.cli.failure import Failure
-from sphinx_leadflow.core.reading import closest, one_of
+from sphinx_leadflow.core.suggest import closest, one_of
 
 if TYPE_CHECKING:
     from sphinx_leadflow.core.model import Field, Lead, Process

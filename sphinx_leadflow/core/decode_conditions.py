@@ -5,16 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from sphinx_leadflow.core.kinds import Number, plain
 from sphinx_leadflow.core.model import EMPTY, FILLED, Condition, Requirement, Test
-from sphinx_leadflow.core.reading import (
-    Number,
-    closest,
-    entries,
-    one_of,
-    plain,
-    report_unknown,
-    shown,
-)
+from sphinx_leadflow.core.reading import entries, report_unknown, shown
+from sphinx_leadflow.core.suggest import closest, one_of
 from sphinx_leadflow.core.syntax import Mapping, Scalar, Sequence, is_empty
 from sphinx_leadflow.core.values import References, read_value
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.flow import group_of, ways
-from sphinx_leadflow.core.reading import closest, one_of
+from sphinx_leadflow.core.suggest import closest, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.keys import ANSWER, LEAD_KEYS
+from sphinx_leadflow.core.kinds import Word, kind_of, plain
 from sphinx_leadflow.core.model import (
     Answer,
     Audience,
@@ -21,17 +22,9 @@ from sphinx_leadflow.core.model import (
     Waiting,
     Waiver,
 )
-from sphinx_leadflow.core.reading import (
-    Record,
-    Word,
-    closest,
-    kind_of,
-    one_of,
-    plain,
-    report_unknown,
-    shown,
-)
+from sphinx_leadflow.core.reading import Record, report_unknown, shown
 from sphinx_leadflow.core.source import Span
+from sphinx_leadflow.core.suggest import closest, one_of
 from sphinx_leadflow.core.syntax import Mapping, Scalar, is_empty
 from sphinx_leadflow.core.values import read_value
 

@@ -9,6 +9,7 @@ from sphinx_leadflow.core.decode_exits import ExitReader
 from sphinx_leadflow.core.decode_stage import StepReader, read_tell
 from sphinx_leadflow.core.diagnostic import Related
 from sphinx_leadflow.core.keys import EXIT
+from sphinx_leadflow.core.kinds import Line, Word
 from sphinx_leadflow.core.model import (
     ANYWHERE,
     NOWHERE,
@@ -21,14 +22,7 @@ from sphinx_leadflow.core.model import (
     Stage,
     Step,
 )
-from sphinx_leadflow.core.reading import (
-    Line,
-    Record,
-    Word,
-    entries,
-    report_former,
-    title_of,
-)
+from sphinx_leadflow.core.reading import Record, entries, report_former, title_of
 from sphinx_leadflow.core.syntax import Mapping, Scalar
 
 if TYPE_CHECKING:

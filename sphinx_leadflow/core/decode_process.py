@@ -13,6 +13,7 @@ from sphinx_leadflow.core.decode_pipeline import PipelineReader
 from sphinx_leadflow.core.decode_stage import Names
 from sphinx_leadflow.core.gaps import Gaps
 from sphinx_leadflow.core.keys import FIELD_TYPES, PART, PRIVATE_TYPES, PROCESS, RESERVED
+from sphinx_leadflow.core.kinds import Choice, Flag, Word, kind_of
 from sphinx_leadflow.core.levels import straighten
 from sphinx_leadflow.core.model import (
     Asset,
@@ -26,21 +27,9 @@ from sphinx_leadflow.core.model import (
     Role,
     Setting,
 )
-from sphinx_leadflow.core.reading import (
-    Choice,
-    Flag,
-    Record,
-    Table,
-    Word,
-    check_id,
-    closest,
-    gaps_of,
-    kind_of,
-    one_of,
-    report_former,
-    title_of,
-)
+from sphinx_leadflow.core.reading import Record, Table, check_id, gaps_of, report_former, title_of
 from sphinx_leadflow.core.source import Span
+from sphinx_leadflow.core.suggest import closest, one_of
 from sphinx_leadflow.core.syntax import Mapping, Scalar
 from sphinx_leadflow.core.values import References, is_currency
 

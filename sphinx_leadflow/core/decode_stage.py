@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sphinx_leadflow.core.gaps import SECTIONS
+from sphinx_leadflow.core.kinds import Word
 from sphinx_leadflow.core.model import (
     Due,
     Limit,
@@ -15,7 +16,8 @@ from sphinx_leadflow.core.model import (
     Step,
     Tell,
 )
-from sphinx_leadflow.core.reading import Word, closest, one_of, title_of
+from sphinx_leadflow.core.reading import title_of
+from sphinx_leadflow.core.suggest import closest, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -7,24 +7,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_leadflow.core.reading import (
+from sphinx_leadflow.core.kinds import (
     Choice,
     Custom,
     Day,
     Flag,
-    Key,
     Length,
     Line,
     Link,
     Many,
     Number,
-    Options,
     Plain,
     Prose,
     Ref,
-    Shape,
-    Table,
 )
+from sphinx_leadflow.core.reading import Key, Options, Shape, Table
 
 if TYPE_CHECKING:
     from sphinx_leadflow.core.diagnostic import Report

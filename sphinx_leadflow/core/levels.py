@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.diagnostic import Mend
-from sphinx_leadflow.core.reading import Choice, Many, Shape, Table
+from sphinx_leadflow.core.kinds import Choice, Many
+from sphinx_leadflow.core.reading import Shape, Table
 from sphinx_leadflow.core.syntax import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx_leadflow.core.diagnostic import Report
-    from sphinx_leadflow.core.reading import Kind
+    from sphinx_leadflow.core.kinds import Kind
     from sphinx_leadflow.core.syntax import Node
 
 

@@ -21,9 +21,7 @@ from sphinx_leadflow.core.keys import (
     WAITING,
     WAIVER,
 )
-from sphinx_leadflow.core.limits import MAX_ID, MAX_LINE_TEXT, MAX_TEXT, MAX_URL
-from sphinx_leadflow.core.model import Outcome, Step
-from sphinx_leadflow.core.reading import (
+from sphinx_leadflow.core.kinds import (
     Choice,
     Custom,
     Day,
@@ -33,19 +31,20 @@ from sphinx_leadflow.core.reading import (
     Link,
     Many,
     Number,
-    Options,
     Plain,
     Prose,
     Ref,
-    Shape,
-    Table,
 )
+from sphinx_leadflow.core.limits import MAX_ID, MAX_LINE_TEXT, MAX_TEXT, MAX_URL
+from sphinx_leadflow.core.model import Outcome, Step
+from sphinx_leadflow.core.reading import Options, Shape, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from sphinx_leadflow.core.kinds import Kind
     from sphinx_leadflow.core.model import Asset, Checklist, Field, Pipeline, Process, Role
-    from sphinx_leadflow.core.reading import Key, Kind
+    from sphinx_leadflow.core.reading import Key
     from sphinx_leadflow.core.text import Text
 
 Schema: TypeAlias = "dict[str, Any]"

@@ -9,21 +9,10 @@ from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.gaps import NO_GAPS, Gaps
 from sphinx_leadflow.core.gates.ident import is_id
+from sphinx_leadflow.core.kinds import Day, Flag, Line, Link, Number, Plain, parse_number, plain
 from sphinx_leadflow.core.model import Money
-from sphinx_leadflow.core.reading import (
-    Day,
-    Flag,
-    Line,
-    Link,
-    Number,
-    Plain,
-    closest,
-    entries,
-    one_of,
-    parse_number,
-    plain,
-    report_unknown,
-)
+from sphinx_leadflow.core.reading import entries, report_unknown
+from sphinx_leadflow.core.suggest import closest, one_of
 from sphinx_leadflow.core.syntax import Mapping, Sequence
 
 if TYPE_CHECKING:

@@ -11,25 +11,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.keys import PROCESS
-from sphinx_leadflow.core.reading import (
-    Choice,
-    Custom,
-    Line,
-    Many,
-    Plain,
-    Prose,
-    Ref,
-    Shape,
-    Table,
-    entries,
-)
+from sphinx_leadflow.core.kinds import Choice, Custom, Line, Many, Plain, Prose, Ref
+from sphinx_leadflow.core.reading import Shape, Table, entries
 from sphinx_leadflow.core.syntax import Mapping, Scalar, is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sphinx_leadflow.core.kinds import Kind as Kind_
     from sphinx_leadflow.core.reading import Key
-    from sphinx_leadflow.core.reading import Kind as Kind_
     from sphinx_leadflow.core.syntax import Node
 
 ANY = "*"

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.gates.ident import is_field_id, is_id
 from sphinx_leadflow.core.keys import LEAD_KEYS, RESERVED
+from sphinx_leadflow.core.kinds import Choice
 from sphinx_leadflow.core.project import understand
-from sphinx_leadflow.core.reading import Choice, closest, entries, one_of
+from sphinx_leadflow.core.reading import entries
+from sphinx_leadflow.core.suggest import closest, one_of
 from sphinx_leadflow.core.syntax import Mapping, Scalar, is_empty
 from sphinx_leadflow.edit.data import Data, Leaf
 from sphinx_leadflow.edit.document import Document, Refused

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.forge import Forge, read_forge
 from sphinx_leadflow.core.model import Audience
-from sphinx_leadflow.core.reading import nearest
+from sphinx_leadflow.core.suggest import nearest
 from sphinx_leadflow.ext.log import warn
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_leadflow.core.query import BUILT_IN_COLUMNS, GROUPS, MARKS, Selection
-from sphinx_leadflow.core.reading import closest, one_of
+from sphinx_leadflow.core.suggest import closest, one_of
 from sphinx_leadflow.ext.domain import Shown, domain_of
 from sphinx_leadflow.ext.log import warn
 from sphinx_leadflow.ext.prose import render_prose

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sphinx_leadflow.core.reading import closest, one_of
+from sphinx_leadflow.core.suggest import closest, one_of
 from sphinx_leadflow.core.views import questions
 
 if TYPE_CHECKING:

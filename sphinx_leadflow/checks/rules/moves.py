@@ -9,7 +9,7 @@ from sphinx_leadflow.checks.rule import Finding, rule
 from sphinx_leadflow.core.diagnostic import Related, Severity
 from sphinx_leadflow.core.flow import may_enter, may_move, reachable
 from sphinx_leadflow.core.model import Lead, Outcome, Step
-from sphinx_leadflow.core.reading import closest
+from sphinx_leadflow.core.suggest import closest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from sphinx_leadflow.checks.rule import Finding, rule
 from sphinx_leadflow.core.diagnostic import Related, Severity
 from sphinx_leadflow.core.model import Lead
-from sphinx_leadflow.core.reading import one_of
 from sphinx_leadflow.core.standing import State
+from sphinx_leadflow.core.suggest import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

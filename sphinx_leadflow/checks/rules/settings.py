@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sphinx_leadflow.checks.rule import Finding, rule
 from sphinx_leadflow.core.diagnostic import Severity
 from sphinx_leadflow.core.model import Lead, Process
-from sphinx_leadflow.core.reading import closest
+from sphinx_leadflow.core.suggest import closest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,388 @@
+"""Types of single values: each `Kind` knows what it accepts and how to say so.
+
+A kind turns a node into a plain value or reports a finding and returns `None`; reading
+always goes on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Protocol
+
+from sphinx_leadflow.core.diagnostic import Mend
+from sphinx_leadflow.core.gates.link import safe_link
+from sphinx_leadflow.core.limits import MAX_DIGITS, MAX_LINE_TEXT, MAX_TEXT
+from sphinx_leadflow.core.model import Duration
+from sphinx_leadflow.core.source import Span
+from sphinx_leadflow.core.suggest import closest
+from sphinx_leadflow.core.syntax import Mapping, Node, Scalar, Sequence
+from sphinx_leadflow.core.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx_leadflow.core.diagnostic import Report
+
+
+_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_NEAR_DATE = re.compile(r"([0-9]{4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,2})")
+_DURATION = re.compile(r"([0-9]{1,5})\s+(day|week|month|year)s?")
+_NEAR_DURATION = re.compile(r"([0-9]{1,5})\s*([dwmy])[a-z]*", re.IGNORECASE)
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_POINTED_DATE = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})")
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)+(/\S*)?")
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+_FLAGS = {"yes": "true", "on": "true", "y": "true", "1": "true", "true": "true"}
+_FLAGS |= {"no": "false", "off": "false", "n": "false", "0": "false", "false": "false"}
+"""What people write for `true` and `false`, in lower case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A short text and its place: an id that must still be looked up."""
+
+    value: str
+    span: Span
+
+
+class Kind(Protocol):
+    """A type of value."""
+
+    @property
+    def says(self) -> str:
+        """What is accepted, as a phrase that follows "must be"."""
+
+    def read(self, node: Node, report: Report, name: str = "") -> Any:
+        """The value, or `None` after a finding (or when nothing was written).
+
+        `name` is the key that findings name.
+        """
+
+
+def kind_of(node: Node) -> str:
+    """What a node is, in plain words."""
+    if isinstance(node, Mapping):
+        return "a mapping (lines of `key: value`)"
+    return "a list" if isinstance(node, Sequence) else "a single value"
+
+
+def subject(name: str) -> str:
+    """How a finding begins: with the key, where there is one."""
+    return repr(name) if name else "this"
+
+
+def plain(node: Node, says: str, report: Report, name: str = "") -> str | None:
+    """The text of a single value; lists and mappings are findings."""
+    if not isinstance(node, Scalar):
+        message = f"{subject(name)} must be {says}, not {kind_of(node)}"
+        report.error("wrong-type", node.span, message)
+        return None
+    text, style = node.value, node.style
+    if not text and not style:
+        return None
+    if text[:1] == "-" and text[1:2].isalpha() and not style:
+        report.error(
+            "yaml-sign",
+            node.span,
+            "there must be a space after a dash that begins an entry of a list",
+            hint="write it, or put a text that begins with a dash in quotes",
+        )
+        return None
+    if not text.isprintable() and _INVISIBLE.search(text):
+        report.error(
+            "control-character",
+            node.span,
+            f"{subject(name)} holds an invisible control character",
+            hint="delete it and type the text again",
+        )
+        return None
+    return text.rstrip("\n") if style in ("|", ">") else text.strip()
+
+
+def limited(text: str, limit: int, node: Node, report: Report, name: str) -> str | None:
+    """The text, unless it is too long."""
+    if len(text) <= limit:
+        return text
+    report.error(
+        "too-long",
+        node.span,
+        f"{subject(name)} has {len(text)} characters; at most {limit} fit",
+        hint="shorten it" if limit < MAX_TEXT else "keep documents elsewhere and link to them",
+    )
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Plain text on one line; line breaks become spaces."""
+
+    says: str = "a text on one line"
+
+    def read(self, node: Node, report: Report, name: str = "") -> str | None:
+        """The text without line breaks."""
+        text = plain(node, self.says, report, name)
+        if text is None:
+            return None
+        return limited(" ".join(text.split()), MAX_LINE_TEXT, node, report, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Plain text of any number of lines."""
+
+    says: str = "a text"
+
+    def read(self, node: Node, report: Report, name: str = "") -> str | None:
+        """The text as written."""
+        text = plain(node, self.says, report, name)
+        return None if text is None else limited(text, MAX_TEXT, node, report, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Text in MyST Markdown, with the place of its first line."""
+
+    says: str = "a text (MyST Markdown)"
+
+    def read(self, node: Node, report: Report, name: str = "") -> Text | None:
+        """The text and where it stands."""
+        text = Plain(self.says).read(node, report, name)
+        if text is None or not isinstance(node, Scalar):
+            return None
+        return Text(text, node.span, node.line + (1 if node.block else 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """`true` or `false` and nothing else."""
+
+    says: str = "true or false"
+    quotes: bool = True
+    """Whether a hint may say what was meant: not for private values."""
+
+    def read(self, node: Node, report: Report, name: str = "") -> bool | None:
+        """The flag."""
+        text = plain(node, self.says, report, name)
+        if text is None:
+            return None
+        if text in ("true", "false") and isinstance(node, Scalar) and not node.style:
+            return text == "true"
+        meant = _FLAGS.get(text.lower(), "") if self.quotes else ""
+        report.error(
+            "not-a-flag",
+            node.span,
+            f"{subject(name)} must be {self.says}",
+            hint=f"write {meant}, in lower case and without quotes" if meant else "",
+        )
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A calendar day in the form 2026-09-01."""
+
+    says: str = "a date such as 2026-09-01"
+    quotes: bool = True
+    """Whether a hint may say what was meant: not for private values."""
+
+    def read(self, node: Node, report: Report, name: str = "") -> dt.date | None:
+        """The day."""
+        text = plain(node, self.says, report, name)
+        if text is None:
+            return None
+        match = _DATE.fullmatch(text)
+        if match is None:
+            hint = _date_hint(text if self.quotes else "")
+            message = f"{subject(name)} must be {self.says}"
+            report.error("not-a-date", node.span, message, hint=hint)
+            return None
+        try:
+            return dt.date(int(match[1]), int(match[2]), int(match[3]))
+        except ValueError:
+            message = f"{subject(name)} must be a date, and there is no such day in the calendar"
+            report.error(
+                "not-a-date", node.span, message, hint="write year-month-day, as in 2026-02-28"
+            )
+            return None
+
+
+def _date_hint(text: str) -> str:
+    """What to write. With points the day comes first; with slashes nobody knows."""
+    near, pointed = _NEAR_DATE.fullmatch(text), _POINTED_DATE.fullmatch(text)
+    numbers = near.groups() if near else pointed.groups()[::-1] if pointed else None
+    if numbers:
+        year, month, day = numbers
+        return f"write {year}-{int(month):02}-{int(day):02}"
+    return "write year-month-day with two digits for month and day"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """An exact number; a point separates decimals, nothing separates thousands."""
+
+    says: str = "a number such as 12 or 0.5"
+    low: int | None = None
+    high: int | None = None
+
+    def read(self, node: Node, report: Report, name: str = "") -> Decimal | None:
+        """The number."""
+        text = plain(node, self.says, report, name)
+        if text is None:
+            return None
+        number = parse_number(text)
+        if number is not None and self._fits(number):
+            return number
+        hint = "" if number is not None else "digits and at most one point, without separators"
+        message = f"{subject(name)} must be {self.says}"
+        report.error("not-a-number", node.span, message, hint=hint)
+        return None
+
+    def _fits(self, number: Decimal) -> bool:
+        low_enough = self.high is None or number <= self.high
+        return low_enough and (self.low is None or number >= self.low)
+
+
+def parse_number(text: str) -> Decimal | None:
+    """An exact number, or nothing if the text is none."""
+    if not _NUMBER.fullmatch(text):
+        return None
+    if len(text.lstrip("-").partition(".")[0]) > MAX_DIGITS or len(text) > 2 * MAX_DIGITS:
+        return None
+    return Decimal(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A length of time: `7 days`, `2 weeks`, `3 months`, `1 year`."""
+
+    says: str = "a length of time such as 7 days, 2 weeks or 3 months"
+
+    def read(self, node: Node, report: Report, name: str = "") -> Duration | None:
+        """The duration."""
+        text = plain(node, self.says, report, name)
+        if text is None:
+            return None
+        match = _DURATION.fullmatch(text)
+        if match is not None:
+            return Duration(int(match[1]), match[2] + "s")
+        message = f"{subject(name)} must be {self.says}"
+        report.error("not-a-duration", node.span, message, hint=_duration_hint(text))
+        return None
+
+
+def _duration_hint(text: str) -> str:
+    if text.isascii() and text.isdigit() and len(text) <= 5:
+        return f"write {text} days"
+    near = _NEAR_DURATION.fullmatch(text)
+    if near is None:
+        return ""
+    unit = {"d": "days", "w": "weeks", "m": "months", "y": "years"}[near[2].lower()]
+    return f"write {Duration(int(near[1]), unit)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An absolute link: https, http or mailto."""
+
+    says: str = "a link that begins with https://, http:// or mailto:"
+
+    def read(self, node: Node, report: Report, name: str = "") -> str | None:
+        """The link, if it is one that may be shown."""
+        text = plain(node, self.says, report, name)
+        if not text:
+            return None
+        link = safe_link(text)
+        if link is None:
+            message = f"{subject(name)} must be {self.says}"
+            at = node.column + (isinstance(node, Scalar) and bool(node.style))
+            host = Mend(at, at, "https://") if _HOST.fullmatch(text) else None
+            report.error("not-a-link", node.span, message, hint=_link_hint(text), mend=host)
+        return link
+
+
+def _link_hint(text: str) -> str:
+    if _HOST.fullmatch(text):
+        return "write https:// in front of it"
+    if text.startswith(("http://", "https://", "mailto:")):
+        return "it holds a sign that no link may hold: a space is %20, and quotes go"
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of some fixed words."""
+
+    words: tuple[str, ...]
+    elsewhere: tuple[tuple[str, str], ...] = ()
+    """What others call some of them, and the word for it here."""
+
+    @property
+    def says(self) -> str:
+        """The words."""
+        return "one of " + ", ".join(self.words)
+
+    def meant(self, text: str) -> str:
+        """A "did you mean" sentence for what is none of the words."""
+        here = dict(self.elsewhere).get(text.lower())
+        return f"did you mean {here}?" if here else closest(text, self.words)
+
+    def read(self, node: Node, report: Report, name: str = "") -> str | None:
+        """The word."""
+        text = plain(node, self.says, report, name)
+        if text is None or text in self.words:
+            return text
+        message = f"{subject(name)} must be {self.says}"
+        report.error("unknown-word", node.span, message, hint=self.meant(text))
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """The id of something that is declared elsewhere in the process."""
+
+    of: str
+    """What it names, in words: `a role`."""
+
+    @property
+    def says(self) -> str:
+        """What the id names."""
+        return f"the id of {self.of}"
+
+    def read(self, node: Node, report: Report, name: str = "") -> Word | None:
+        """The id and its place; whether it exists is found out later."""
+        text = plain(node, self.says, report, name)
+        return None if text is None else Word(text, node.span)
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A list; a single value stands for a list of one."""
+
+    of: Kind
+
+    @property
+    def says(self) -> str:
+        """What the list holds."""
+        return f"a list, each entry {self.of.says}"
+
+    def read(self, node: Node, report: Report, name: str = "") -> tuple[Any, ...]:
+        """The entries that could be read."""
+        nodes = node.items if isinstance(node, Sequence) else [node]
+        values = [self.of.read(item, report, name) for item in nodes]
+        return tuple([value for value in values if value is not None])
+
+
+@dataclass(frozen=True, slots=True)
+class Custom:
+    """A value with a form of its own, read by a function."""
+
+    says: str
+    reader: Callable[[Node, Report], Any]
+
+    def read(self, node: Node, report: Report, name: str = "") -> Any:
+        """What the function makes of the node."""
+        return self.reader(node, report)
