@@ -23,7 +23,9 @@ from yaml.events import (
 from sphinx_leadflow.core.diagnostic import Related, Report
 from sphinx_leadflow.core.limits import MAX_DEPTH, MAX_NODES
 from sphinx_leadflow.core.source import Position, Span
-from sphinx_leadflow.core.yaml_errors import QUOTE_HINT, explain, odd_space
+from sphinx_leadflow.core.yaml_errors import explain
+from sphinx_leadflow.core.yaml_fault import QUOTE_HINT
+from sphinx_leadflow.core.yaml_signs import odd_space
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,332 @@
+"""Signs that are missing, doubled, or not what they look like: dashes, colons, quotes, braces."""
+
+from __future__ import annotations
+
+import re
+
+from sphinx_leadflow.core.diagnostic import Diagnostic, Mend
+from sphinx_leadflow.core.yaml_fault import (
+    KEY,
+    QUOTE_HINT,
+    Explanation,
+    Fault,
+    indent,
+    is_braced,
+    is_item,
+    line_before,
+)
+
+_GLUED = re.compile(r"\s*(?:- +)*([A-Za-z_][\w-]*):(?=[^\s/])")
+_VALUE_START = re.compile(r"[\w-]+:\s+(?=\S)")
+_OPENING = re.compile(r"(?:: +|- +)([{\[])")
+_DASH_GLUED = re.compile(r" *(?:- +)*-(?=[{\[]|[A-Za-z_][\w-]*:(?: |$))")
+_WIDE_COLON = re.compile(r" *(?:- +)*([A-Za-z_][\w-]*) *(\uff1a\s*)")
+_SPACES = {
+    "\xa0": "a no-break space",
+    "\u2007": "a figure space",
+    "\u202f": "a narrow no-break space",
+    "\u3000": "an ideographic space",
+}
+_ODD_SPACE = re.compile(rf" *(?:- *)*(?:[A-Za-z_][\w-]*:)?([{''.join(_SPACES)}])")
+_NO_COMMA = re.compile(
+    r"""[{,]\ *([\w-]+):\ +([\w.+-]+|"[^"]*"|'[^']*')(\uff0c\ *|\ +)([A-Za-z_][\w-]*)$""",
+    re.VERBOSE,
+)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_EVENT_KEYS = ("date", "to", "note", "by", "until", "for", "reason", "from", "answers")
+
+
+def odd_space(text: str) -> str:
+    """What the character is called that a text begins with, if it only looks like a space."""
+    return _SPACES.get(text[:1], "")
+
+
+def _odd_space(fault: Fault) -> Diagnostic | None:
+    for number in fault.near:
+        line = fault.text(number)
+        match = _ODD_SPACE.match(line)
+        if match:
+            column = match.start(1) + 1
+            return fault.found(
+                "yaml-indent",
+                number,
+                column,
+                f"{odd_space(match[1])} stands here: it looks like a space and is none",
+                "delete it and type an ordinary space",
+                Mend(column, column + 1, " "),
+            )
+    return None
+
+
+def _dash_glued(fault: Fault) -> Diagnostic | None:
+    """`-{date: …}`, where the parser sees a text."""
+    for number in fault.near:
+        match = _DASH_GLUED.match(fault.text(number))
+        if match:
+            return fault.found(
+                "yaml-sign",
+                number,
+                match.end() + 1,
+                "there must be a space after a dash that begins an entry of a list",
+                "write `- ` and then the rest",
+                Mend(match.end() + 1, match.end() + 1, " "),
+            )
+    return None
+
+
+def _wide_colon(fault: Fault) -> Diagnostic | None:
+    for number in fault.near:
+        match = _WIDE_COLON.match(fault.text(number))
+        if match:
+            return fault.found(
+                "yaml-colon",
+                number,
+                match.start(2) + 1,
+                "this is a full-width colon: it looks like a colon and is none",
+                f"write an ordinary colon and a space: `{match[1]}: …`",
+                Mend(match.start(2) + 1, match.end(2) + 1, ": "),
+            )
+    return None
+
+
+def _no_dash(fault: Fault) -> Diagnostic | None:
+    """`{date: …}` among the lines of a list, which all begin with a dash."""
+    number = next((n for n in fault.near if is_braced(fault.text(n))), 0)
+    while is_braced(fault.text(line_before(fault, number))):
+        number = line_before(fault, number)
+    above = fault.text(line_before(fault, number))
+    if not number or not (is_item(above) or above.rstrip().endswith(":")):
+        return None
+    width = indent(fault.text(number))
+    return fault.found(
+        "yaml-indent",
+        number,
+        width + 1,
+        "this line of a list has no dash",
+        "begin it with `- `",
+        Mend(1, width + 1, " " * (indent(above) if is_item(above) else width) + "- "),
+    )
+
+
+def _no_comma(fault: Fault) -> Diagnostic | None:
+    """`{date: 2026-11-21 to: x}`. In prose with a colon the comma is not what is missing."""
+    if "',' or '}'" not in fault.problem:
+        return None
+    match = _NO_COMMA.search(fault.text(fault.line)[: fault.column - 1])
+    if match is None or not (
+        match[3].startswith("\uff0c")
+        or match[2][0] in "\"'"
+        or _DAY.fullmatch(match[2])
+        or (match[4] in _EVENT_KEYS and match[1] in ("date", "to", "by", "until"))
+    ):
+        return None
+    return fault.found(
+        "yaml-braces",
+        fault.line,
+        match.start(3) + 1,
+        f"a comma is missing before `{match[4]}:`"
+        if match[3].isspace()
+        else "this is a full-width comma: it looks like a comma and is none",
+        "write a comma and a space between two pairs of `key: value`",
+        Mend(match.start(3) + 1, match.end(3) + 1, ", "),
+    )
+
+
+def _comma_behind(fault: Fault) -> Diagnostic | None:
+    """`- {…},`, as other languages write lists."""
+    line = fault.text(fault.line)
+    before, rest = line[: fault.column - 1].rstrip(), line[fault.column - 1 :].rstrip()
+    if not fault.expected_entry or rest != "," or before[-1:] not in ("}", "]"):
+        return None
+    return fault.found(
+        "yaml-braces",
+        fault.line,
+        fault.column,
+        f"no comma belongs behind the {before[-1]} at the end of a line",
+        "remove the comma",
+        Mend(len(before) + 1, len(line) + 1, ""),
+    )
+
+
+def _open_quote(fault: Fault) -> Diagnostic | None:
+    if "unexpected end of stream" not in fault.problem and (
+        "document indicator" not in fault.problem
+    ):
+        return None
+    return fault.found(
+        "yaml-quote",
+        fault.start_line,
+        fault.start_column,
+        "the quoted text that begins here never ends",
+        "close it with the same quotation mark",
+    )
+
+
+def _escape(fault: Fault) -> Diagnostic | None:
+    if "escape" not in fault.problem:
+        return None
+    return fault.found(
+        "yaml-escape",
+        fault.line,
+        fault.column,
+        "a backslash inside double quotes needs a partner",
+        r"write \\ for one backslash, or use single quotes",
+    )
+
+
+def _bracket(fault: Fault) -> Diagnostic | None:
+    if "',' or '" not in fault.problem:
+        return None
+    opening, closing = ("{", "}") if "'}'" in fault.problem else ("[", "]")
+    if fault.line == fault.start_line:
+        return fault.found(
+            "yaml-braces",
+            fault.line,
+            fault.column,
+            f"the text between {opening} and {closing} breaks off here: inside braces a "
+            "comma, a colon, a quotation mark or a bracket is punctuation",
+            QUOTE_HINT,
+        )
+    return fault.found(
+        "yaml-braces",
+        fault.start_line,
+        fault.start_column,
+        f"the {opening} that opens here has no {closing} on its line",
+        f"close it with {closing}",
+    )
+
+
+def _begins_with_sign(fault: Fault) -> Diagnostic | None:
+    """A value that begins with a sign that means something to YAML."""
+    line, column = fault.text(fault.line), fault.column
+    if "alphabetic or numeric" in fault.problem:
+        column = fault.start_column
+    sign = line[column - 1 : column]
+    value = _VALUE_START.search(line)
+    known = (
+        "cannot start any token",
+        "alphabetic or numeric",
+        "node content",
+        "entries are not allowed",
+        "keys are not allowed",
+        "tag",
+    )
+    if not sign or not any(words in fault.problem for words in known):
+        return None
+    if value and column < value.end():
+        column = value.end() + 1
+    return fault.found(
+        "yaml-sign",
+        fault.line,
+        column,
+        f"a text cannot begin with {sign}",
+        "put the whole text in quotes",
+    )
+
+
+def _after_quote(fault: Fault) -> Diagnostic | None:
+    before = fault.text(fault.line)[: fault.column - 1].rstrip()
+    if not fault.expected_entry or before[-1:] not in ("'", '"'):
+        return None
+    return fault.found(
+        "yaml-quote",
+        fault.line,
+        fault.column,
+        "the quoted text ended before this, and more follows",
+        "inside single quotes write '' for an apostrophe, or use double quotes around the whole",
+    )
+
+
+def _after_bracket(fault: Fault) -> Diagnostic | None:
+    """`name: {name} and more`: a text that begins with a brace and goes on behind it."""
+    before = fault.text(fault.line)[: fault.column - 1].rstrip()
+    opening = _OPENING.search(before)
+    if not fault.expected_entry or opening is None or before[-1:] not in ("}", "]"):
+        return None
+    return fault.found(
+        "yaml-sign",
+        fault.line,
+        opening.start(1) + 1,
+        f"a text cannot begin with {opening[1]}",
+        "put the whole text in double quotes",
+    )
+
+
+def _after_bar(fault: Fault) -> Diagnostic | None:
+    """`text: |first line`, where the text must begin on the next line."""
+    if "comment or line break" not in fault.problem:
+        return None
+    return fault.found(
+        "yaml-sign",
+        fault.line,
+        fault.column,
+        "a text after `|` or `>` begins on the next line",
+        "move it there, indented by two spaces more than its key",
+    )
+
+
+def _colon_in_text(fault: Fault) -> Diagnostic | None:
+    """`key: some text: more`, where the second colon is the trouble."""
+    line = fault.text(fault.line)
+    key = KEY.match(line)
+    if "mapping values" not in fault.problem or key is None or fault.column <= key.end():
+        return None
+    return fault.found(
+        "yaml-colon",
+        fault.line,
+        fault.column,
+        "a colon with a space behind it, inside a text, looks like another key",
+        QUOTE_HINT,
+    )
+
+
+def _line_without_colon(fault: Fault) -> Diagnostic | None:
+    """A line like `owner amara` or `owner:amara`: the parser trips over the next one."""
+    if "mapping values" not in fault.problem and "expected ':'" not in fault.problem:
+        return None
+    numbers = (
+        [fault.start_line] if fault.start_line else [line_before(fault, fault.line), fault.line]
+    )
+    for number in numbers:
+        line = fault.text(number)
+        glued = _GLUED.match(line)
+        if glued:
+            return fault.found(
+                "yaml-colon",
+                number,
+                glued.end() + 1,
+                "there must be a space after the colon",
+                f"write `{glued[1]}: …`",
+                Mend(glued.end() + 1, glued.end() + 1, " "),
+            )
+    number = numbers[0]
+    line = fault.text(number)
+    if number and not KEY.match(line) and not line.lstrip().startswith("- "):
+        return fault.found(
+            "yaml-colon",
+            number,
+            indent(line) + 1,
+            "this line has no `key:` at its beginning",
+            "write `key: value`, or indent the line below the text it continues",
+        )
+    return None
+
+
+SIGNS: tuple[Explanation, ...] = (
+    _odd_space,
+    _open_quote,
+    _escape,
+    _no_comma,
+    _bracket,
+    _dash_glued,
+    _wide_colon,
+    _no_dash,
+    _comma_behind,
+    _begins_with_sign,
+    _after_quote,
+    _after_bracket,
+    _after_bar,
+    _colon_in_text,
+    _line_without_colon,
+)
+"""The order matters: the first that recognises its mistake explains it."""
