@@ -7,8 +7,7 @@ the whole project knows, such as whether a lead exists, is left to `leadflow che
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.keys import (
     ANSWER,
@@ -21,74 +20,32 @@ from sphinx_leadflow.core.keys import (
     WAITING,
     WAIVER,
 )
-from sphinx_leadflow.core.kinds import (
-    Choice,
-    Custom,
-    Day,
-    Flag,
-    Length,
-    Line,
-    Link,
-    Many,
-    Number,
-    Plain,
-    Prose,
-    Ref,
-)
-from sphinx_leadflow.core.limits import MAX_ID, MAX_LINE_TEXT, MAX_TEXT, MAX_URL
-from sphinx_leadflow.core.model import Outcome, Step
+from sphinx_leadflow.core.kinds import Choice, Custom, Many, Ref
+from sphinx_leadflow.core.limits import MAX_ID, MAX_TEXT
+from sphinx_leadflow.core.model import Outcome
 from sphinx_leadflow.core.reading import Options, Shape, Table
+from sphinx_leadflow.core.schema_names import names_of
+from sphinx_leadflow.core.schema_values import (
+    FIELD_ID,
+    ID,
+    TYPES,
+    Schema,
+    amount,
+    brief,
+    enum,
+    many,
+    simple,
+    told,
+    word_like,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from sphinx_leadflow.core.kinds import Kind
-    from sphinx_leadflow.core.model import Asset, Checklist, Field, Pipeline, Process, Role
+    from sphinx_leadflow.core.model import Field, Process
     from sphinx_leadflow.core.reading import Key
-    from sphinx_leadflow.core.text import Text
 
-Schema: TypeAlias = "dict[str, Any]"
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
-
-_YEAR = "(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"
-_LEAP = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)"
-_MONTH_DAYS = (
-    "(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
-    "|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
-    "|02-(?:0[1-9]|1[0-9]|2[0-8]))"
-)
-DATE = f"^(?:{_YEAR}-{_MONTH_DAYS}|{_LEAP}-02-29)$"
-"""Days of the calendar: `format: date` lets 2025-02-30 pass in many validators."""
-
-ID = "^[a-z0-9]+(?:-[a-z0-9]+)*$"
-FIELD_ID = "^[a-z0-9]+(?:[-_][a-z0-9]+)*$"
-LENGTH = "^[0-9]{1,5}[ \\t]+(?:day|week|month|year)s?$"
-NUMBER = "^-?[0-9]+(?:\\.[0-9]+)?$"
-MONEY = "^-?[0-9]+(?:\\.[0-9]+)?[ \\t]+[A-Z]{3}$"
-LINK = '^(?:[hH][tT][tT][pP][sS]?://|[mM][aA][iI][lL][tT][oO]:)[^\\s<>"`\\\\]+$'
-EMAIL = "^[^\\s@]+@[^\\s@.]+(?:\\.[^\\s@.]+)+$"
-PHONE = "^\\+?[0-9(][0-9 ()./-]{2,30}(?:[ \\t]*(?:ext|x)\\.?[ \\t]*[0-9]{1,6})?$"
-
-_SAYS = {
-    DATE: "write a day of the calendar such as 2026-09-01",
-    LENGTH: "write a length of time such as 7 days, 2 weeks or 3 months",
-    NUMBER: "write a number such as 12 or 0.5",
-    LINK: "write a link that begins with https://, http:// or mailto:",
-    EMAIL: "write an e-mail address such as ada@example.org",
-    PHONE: "write a telephone number such as +1 555 0142",
-    MONEY: "write an amount and its currency, such as 15000 USD",
-    ID: "write an id: lower-case words joined by -",
-    FIELD_ID: "write an id: lower-case words joined by - or _",
-}
-"""What an editor shows instead of a pattern."""
-
-_ROLE = re.compile(r"\{[\w:&-]+\}`(?:([^`<]+?)\s*<[^`>]*>|([^`]*))`")
-_BRIEF = 200
-"""Longest text about one of many choices, in characters."""
-
-_WORDS_FOR_OTHERS: dict[str, object] = {"true": True, "false": False, "null": None}
-"""Ids that an editor's YAML does not take for a text."""
 
 
 def lead_schema(process: Process) -> Schema:
@@ -156,26 +113,26 @@ class _Known:
         """A key of a lead's file that holds records; the process has none of that name."""
         shapes = {"history": EVENT, "waiting": WAITING, "waive": WAIVER}
         made = self.event() if key.name == "history" else self.shape(shapes[key.name])
-        return _many(made) if isinstance(key.kind, Many) else made
+        return many(made) if isinstance(key.kind, Many) else made
 
     def kind(self, kind: Kind, name: str = "") -> Schema:
         """What a kind of value accepts. Nothing at all is always accepted, as if absent."""
         if isinstance(kind, Many):
-            return _many(self.kind(kind.of, name))
+            return many(self.kind(kind.of, name))
         if isinstance(kind, Shape):
             return self.shape(kind)
         if isinstance(kind, Table):
             return self.table(kind)
         if isinstance(kind, Options):
-            ids = _many(_word(FIELD_ID))
+            ids = many(word_like(FIELD_ID))
             return {"anyOf": [*ids["anyOf"], self.table(Table(OPTION, underscores=True))]}
         if isinstance(kind, Ref):
             return self.ref(kind.of)
         if isinstance(kind, Choice):
-            return _enum(dict.fromkeys(kind.words, ""))
+            return enum(dict.fromkeys(kind.words, ""))
         if isinstance(kind, Custom):
             return self.custom(name)
-        return _simple(kind)
+        return simple(kind)
 
     def shape(self, shape: Shape, *, short: bool = True) -> Schema:
         """A mapping with declared keys, or the plain value that stands for one of them."""
@@ -201,14 +158,14 @@ class _Known:
             whole["required"] = [key.name for key in shape.needed]
         if not short:
             return whole
-        brief = shape.key(shape.short)
-        alone = brief is not None and all(key is brief for key in shape.needed)
+        short_key = shape.key(shape.short)
+        alone = short_key is not None and all(key is short_key for key in shape.needed)
         word = shape.key(shape.word_for)
         options = [whole]
         if word is not None and (shape.needed == (word,) or not shape.needed):
             options.append(self.kind(word.kind, word.name))
-        if brief is not None and alone:
-            options.append(self.kind(brief.kind, brief.name))
+        if short_key is not None and alone:
+            options.append(self.kind(short_key.kind, short_key.name))
         if not shape.needed:
             options.append({"type": "null"})
         return {"anyOf": options}
@@ -226,12 +183,12 @@ class _Known:
 
     def ref(self, what: str) -> Schema:
         """An id: one that the process declares, or any where none is known."""
-        names = _names(self.process, what) if self.process is not None else None
+        names = names_of(self.process, what) if self.process is not None else None
         if names is None:
-            return _word("")
+            return word_like("")
         if self.closed:
-            return _enum(names)
-        return self.once(f"id of {what}", {"anyOf": [_enum(names), _word("")]})
+            return enum(names)
+        return self.once(f"id of {what}", {"anyOf": [enum(names), word_like("")]})
 
     def custom(self, name: str) -> Schema:
         """Values with a form of their own: only their outline is checked here."""
@@ -243,14 +200,14 @@ class _Known:
             }
         if name == "of":
             inner = self.shape(PART)
-            types = _enum({word: "" for word in FIELD_TYPES if word != "list"})
+            types = enum({word: "" for word in FIELD_TYPES if word != "list"})
             return {"anyOf": [types, {"type": "object", "additionalProperties": inner}]}
         if name == "set":
             return self.tracked()
         if name == "required":
             return {"type": ["boolean", "object", "null"]}
         if name in ("needs", "fills"):
-            return _many(_requirement())
+            return many(_requirement())
         return {"type": ["string", "number", "boolean", "array", "object", "null"]}
 
     def tracked(self) -> Schema:
@@ -283,7 +240,7 @@ class _Known:
         }
         made["properties"]["reason"] = {
             **made["properties"]["reason"],
-            **_enum(reasons),
+            **enum(reasons),
         }
         made["anyOf"] = [{"required": [key]} for key in ("to", "set", "note")]
         return made
@@ -297,14 +254,14 @@ class _Known:
         for checklist in self.process.checklists.values():
             questions = {
                 item.id: {
-                    **_told(item.title, item.text),
+                    **told(item.title, item.text),
                     "anyOf": [self.shape(ANSWER, short=False), text],
                 }
                 for item in checklist.items.values()
             }
             for name in (checklist.id, *checklist.renamed_from):
                 lists[name] = {
-                    **_told(checklist.title, checklist.text),
+                    **told(checklist.title, checklist.text),
                     "type": ["object", "null"],
                     "properties": questions,
                     "additionalProperties": False,
@@ -324,70 +281,13 @@ def _requirement() -> Schema:
     return {"anyOf": [{"type": "string"}, whole, {"type": "array"}]}
 
 
-def _names(process: Process, what: str) -> dict[str, str] | None:
-    """What an id may be, with a line about each; nothing where only the project knows."""
-    tables: dict[str, Mapping[str, Role | Asset | Checklist | Field]] = {
-        "a role": process.roles,
-        "an asset": process.assets,
-        "a checklist": process.checklists,
-        "a field": process.fields,
-    }
-    if what in tables:
-        return {one.id: one.title for one in tables[what].values()}
-    people = {one.id: one.name for one in process.people.values()}
-    roles = {one.id: one.title for one in process.roles.values()}
-    if what == "a person":
-        return people
-    if what == "a person or a role":
-        return {**_with_former(process, "role"), **roles, **people}
-    if what == "a pipeline":
-        pipelines = {one.id: one.title for one in process.pipelines.values() if one.id}
-        return {**_with_former(process, "pipeline"), **pipelines}
-    if what in ("a step or an outcome", "a step or a stage", "a step"):
-        return _places(process)
-    return None
-
-
-def _with_former(process: Process, kind: str) -> dict[str, str]:
-    return {old: f"now {new}" for old, new in process.old_ids.get(kind, {}).items()}
-
-
-def _places(process: Process) -> dict[str, str]:
-    """Everything that `to:` may say: ids of every pipeline, and `pipeline/id`."""
-    found: dict[str, str] = {}
-    for pipeline in process.pipelines.values():
-        names = {**_places_of(pipeline), **_former_places(pipeline)}
-        for name, about in names.items():
-            found.setdefault(name, about)
-        for home in (pipeline.id, *pipeline.renamed_from) if pipeline.id else ():
-            found |= {f"{home}/{name}": about for name, about in names.items()}
-    return found
-
-
-def _places_of(pipeline: Pipeline) -> dict[str, str]:
-    found = {step.id: _about(step, pipeline) for step in pipeline.steps.values()}
-    for stage in pipeline.stages:
-        found.setdefault(stage.id, f"{stage.title}: begins with {stage.steps[0].title}")
-    found |= {one.id: f"{one.title} ({one.kind.value})" for one in pipeline.outcomes.values()}
-    return found
-
-
-def _about(step: Step, pipeline: Pipeline) -> str:
-    stage = pipeline.stage_of(step)
-    return _line(step.title if stage.bare else f"{step.title} ({stage.title})", step.text)
-
-
-def _former_places(pipeline: Pipeline) -> dict[str, str]:
-    return {old: f"now {new}" for old, new in pipeline.old_ids.items()}
-
-
 def _field(field: Field, known: _Known, former: str = "") -> Schema:
     """The schema of a field's value."""
-    about = _told(field.title, field.text)
+    about = told(field.title, field.text)
     if former:
         about["description"] = f"Now called {field.id}."
     if field.type == "list":
-        return {**about, **_many(_record(field, known) if field.parts else _typed(field, known))}
+        return {**about, **many(_record(field, known) if field.parts else _typed(field, known))}
     return {**about, **_typed(field, known)}
 
 
@@ -396,7 +296,7 @@ def _record(field: Field, known: _Known) -> Schema:
     whole = {
         "type": "object",
         "properties": {
-            part.id: {**_told(part.title, part.text), **_typed(part, known)} for part in field.parts
+            part.id: {**told(part.title, part.text), **_typed(part, known)} for part in field.parts
         },
         "additionalProperties": False,
     }
@@ -407,111 +307,9 @@ def _typed(field: Field, known: _Known) -> Schema:
     """A single value of a field's type, or of its entries' type."""
     kind = field.item if field.type == "list" else field.type
     if kind == "choice":
-        return _enum({one.id: _line(one.title, one.text) for one in field.options.values()})
+        return enum({one.id: brief(one.title, one.text) for one in field.options.values()})
     if kind == "person":
         return known.ref("a person")
     if kind == "money":
-        return _money(field.currency)
-    return _TYPES.get(kind or "text", _TYPES["text"])
-
-
-def _money(currency: str) -> Schema:
-    if not currency:
-        return _like(MONEY)
-    either = f"(?:{MONEY[1:-1]}|{NUMBER[1:-1]})"
-    made = _like(MONEY, "number")
-    return {**made, "pattern": f"^{either}$"}
-
-
-def _like(pattern: str, *types: str, **more: object) -> Schema:
-    """A text of some form, or nothing."""
-    return {
-        "type": ["string", *types, "null"],
-        "pattern": pattern,
-        "patternErrorMessage": _SAYS[pattern],
-        **more,
-    }
-
-
-def _simple(kind: Kind) -> Schema:
-    """Values without parts."""
-    if isinstance(kind, Flag):
-        return {"type": ["boolean", "null"]}
-    if isinstance(kind, Day):
-        return _TYPES["date"]
-    if isinstance(kind, Number):
-        made = _like(NUMBER, "number")
-        limits = (("minimum", kind.low), ("maximum", kind.high))
-        return {**made, **{name: value for name, value in limits if value is not None}}
-    if isinstance(kind, Length):
-        return _like(LENGTH)
-    if isinstance(kind, Link):
-        return _TYPES["url"]
-    longest = MAX_LINE_TEXT if isinstance(kind, Line) else MAX_TEXT
-    assert isinstance(kind, Line | Plain | Prose)  # the last kinds there are
-    return _text(longest)
-
-
-def _text(longest: int) -> Schema:
-    # A flag is refused although loading reads its letters: where a text is asked, quotes are meant.
-    return {"type": ["string", "number", "null"], "maxLength": longest}
-
-
-_TYPES: dict[str, Schema] = {
-    "text": _text(MAX_TEXT),
-    "markdown": _text(MAX_TEXT),
-    "number": _like(NUMBER, "number"),
-    "boolean": {"type": ["boolean", "null"]},
-    "date": _like(DATE),
-    "url": _like(LINK, maxLength=MAX_URL),
-    "email": _like(EMAIL),
-    "phone": _like(PHONE, "integer"),
-    "lead": _like(ID, "integer", maxLength=MAX_ID),
-}
-
-
-def _many(one: Schema) -> Schema:
-    """A list, or the single value that stands for a list of one."""
-    return {"anyOf": [{"type": "array", "items": one}, one, {"type": "null"}]}
-
-
-def _word(pattern: str) -> Schema:
-    made: Schema = {"type": ["string", "number", "boolean", "null"]}
-    return {**made, "pattern": pattern, "patternErrorMessage": _SAYS[pattern]} if pattern else made
-
-
-def _enum(names: Mapping[str, str]) -> Schema:
-    """One of some words; what each means is shown where editors can."""
-    words = [value for name in names for value in _as_read(name)]
-    about = [about for name, about in names.items() for _value in _as_read(name)]
-    made: Schema = {"enum": [*words, None]}
-    if any(about):
-        made["markdownEnumDescriptions"] = [*about, ""]
-    return made
-
-
-def _as_read(name: str) -> Iterable[object]:
-    """An id as YAML readers give it: some look like a number or a flag."""
-    yield name
-    if name in _WORDS_FOR_OTHERS and _WORDS_FOR_OTHERS[name] is not None:
-        yield _WORDS_FOR_OTHERS[name]
-    if name.isdigit():
-        yield int(name)
-
-
-def _told(title: str, text: Text | None) -> Schema:
-    """A title and its text as hover help."""
-    return {"title": title, "description": _plain(text.value)} if text else {"title": title}
-
-
-def _line(title: str, text: Text | None) -> str:
-    """A title and the beginning of its text, for one of many choices."""
-    if text is None:
-        return title
-    first = " ".join(_plain(text.value).partition("\n\n")[0].split())
-    return f"{title}: {first}" if len(first) <= _BRIEF else f"{title}: {first[: _BRIEF - 1]}…"
-
-
-def _plain(text: str) -> str:
-    """A text without the roles of Sphinx, which editors show as they stand."""
-    return _ROLE.sub(lambda match: match[1] or match[2], text.strip())
+        return amount(field.currency)
+    return TYPES.get(kind or "text", TYPES["text"])

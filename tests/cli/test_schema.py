@@ -17,7 +17,8 @@ import yaml
 from jsonschema import Draft7Validator
 
 from sphinx_leadflow.core.project import load
-from sphinx_leadflow.core.schema import DATE, lead_schema, process_schema
+from sphinx_leadflow.core.schema import lead_schema, process_schema
+from sphinx_leadflow.core.schema_values import DATE
 from tests.cli.desk import EXAMPLES, PROCESS, REPOSITORY, copied, folder, leadflow
 from tests.cli.language_server import LanguageServer
 
