@@ -9,11 +9,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.decode_conditions import ConditionReader
+from sphinx_leadflow.core.decode_fields import FieldReader, is_private
 from sphinx_leadflow.core.decode_pipeline import PipelineReader
 from sphinx_leadflow.core.decode_stage import Names
 from sphinx_leadflow.core.gaps import Gaps
-from sphinx_leadflow.core.keys import FIELD_TYPES, PART, PRIVATE_TYPES, PROCESS, RESERVED
-from sphinx_leadflow.core.kinds import Choice, Flag, Word, kind_of
+from sphinx_leadflow.core.keys import PROCESS
+from sphinx_leadflow.core.kinds import Choice, Word, kind_of
 from sphinx_leadflow.core.levels import straighten
 from sphinx_leadflow.core.model import (
     Asset,
@@ -21,24 +22,22 @@ from sphinx_leadflow.core.model import (
     Field,
     Item,
     Notice,
-    Option,
     Person,
     Process,
     Role,
     Setting,
 )
-from sphinx_leadflow.core.reading import Record, Table, check_id, gaps_of, report_former, title_of
+from sphinx_leadflow.core.reading import Record, check_id, gaps_of, report_former, title_of
 from sphinx_leadflow.core.source import Span
 from sphinx_leadflow.core.suggest import closest, one_of
-from sphinx_leadflow.core.syntax import Mapping, Scalar
-from sphinx_leadflow.core.values import References, is_currency
+from sphinx_leadflow.core.syntax import Mapping
+from sphinx_leadflow.core.values import References
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping as Mapping_
 
     from sphinx_leadflow.core.diagnostic import Report
-    from sphinx_leadflow.core.model import Condition
     from sphinx_leadflow.core.source import Source
     from sphinx_leadflow.core.syntax import Node
 
@@ -91,10 +90,14 @@ class _Decoder:
         record = self.record
         roles = self.roles()
         people = self.people(roles)
-        fields = self.fields()
+        self.remember("field")
+        declared = FieldReader(
+            self.table("fields"), self.table("assets"), self.old_ids["field"], self.report
+        )
+        fields = declared.fields()
         known = References(people, gaps=self.gaps)
         reader = ConditionReader(fields, self.old_ids.get("field", {}), known, self.report)
-        fields = self.with_requirements(fields, reader)
+        fields = declared.with_requirements(fields, reader)
         assets = self.assets(fields)
         checklists = self.checklists(reader)
         names = Names(
@@ -193,157 +196,6 @@ class _Decoder:
             )
         return found
 
-    def fields(self) -> dict[str, Field]:
-        self.remember("field")
-        found = {}
-        for ident, record in self.table("fields").items():
-            if ident in RESERVED:
-                self.report.error(
-                    "reserved-word",
-                    record.span,
-                    f"{ident!r} cannot be a field: the word has a meaning of its own in lead files",
-                    hint=f"call the field lead_{ident}",
-                )
-                continue
-            found[ident] = self.field(record)
-        return {**found, **self.own_copies(found)}
-
-    def field(self, record: Record) -> Field:
-        kind = record.get("type") or self.guess_type(record)
-        item, parts = self.contents(record, kind)
-        private = _is_private(record, kind, item)
-        if private:
-            parts = tuple(replace(part, private=True) for part in parts)
-        return Field(
-            record.id,
-            title_of(record),
-            kind,
-            record.span,
-            record.get("text"),
-            private,
-            self.options(record, "choice" in (kind, item)),
-            item,
-            parts,
-            self.currency(record),
-            tracked=record.get("tracked", False),
-            renamed_from=record.get("renamed_from", ()),
-        )
-
-    def guess_type(self, record: Record) -> str:
-        """A field without a type: what its other keys say."""
-        if record.get("options"):
-            return "choice"
-        return "list" if record.nodes.get("of") is not None else "text"
-
-    def options(self, record: Record, expected: bool) -> dict[str, Option]:
-        given: dict[str, Record] = record.get("options", {})
-        if expected and not given and not record.failed("options"):
-            self.report.error(
-                "no-options",
-                record.span,
-                f"the choice {record.id!r} has no options",
-                hint="add the line",
-                paste="options: [small, large]",
-            )
-        if given and not expected:
-            self.report.error(
-                "not-a-choice",
-                record.place("options"),
-                f"{record.id!r} has options, but its type is not choice",
-                hint="write `type: choice`",
-            )
-        return options_of(given)
-
-    def currency(self, record: Record) -> str:
-        code = str(record.get("currency", ""))
-        if code and not is_currency(code):
-            self.report.error(
-                "no-currency",
-                record.place("currency"),
-                "'currency' must be three capital letters, such as USD",
-            )
-            return ""
-        return code
-
-    def contents(self, record: Record, kind: str) -> tuple[str, tuple[Field, ...]]:
-        """What a list holds: the type of its values, or the parts of its records."""
-        node = record.nodes.get("of")
-        if node is None:
-            return ("text" if kind == "list" else ""), ()
-        if kind != "list":
-            self.report.error(
-                "not-a-list",
-                node.span,
-                f"{record.id!r} has `of:`, but its type is not list",
-                hint="write `type: list`",
-            )
-            return "", ()
-        if not isinstance(node, Mapping):
-            simple = tuple(one for one in FIELD_TYPES if one != "list")
-            return Choice(simple).read(node, self.report, "of") or "text", ()
-        parts = Table(PART, underscores=True).read(node, self.report, "of") or {}
-        return "" if parts else "text", tuple(self.part(part) for part in parts.values())
-
-    def part(self, record: Record) -> Field:
-        field = self.field(record)
-        if field.type == "list":
-            self.report.error(
-                "not-a-part",
-                record.span,
-                "a record cannot hold a list",
-                hint="make the list a field of its own",
-            )
-            return replace(field, type="text", item="")
-        return field
-
-    def own_copies(self, fields: Mapping_[str, Field]) -> dict[str, Field]:
-        """The fields that assets with `own: true` declare."""
-        found = {}
-        for ident, record in self.table("assets").items():
-            if record.get("own") != "true":
-                continue
-            if ident in fields or ident in RESERVED:
-                self.report.error(
-                    "duplicate-id",
-                    record.place("own"),
-                    f"`own: true` cannot declare the field {ident!r}: that word is taken",
-                    hint="write the id of a field of type url instead of true",
-                )
-                continue
-            old: tuple[str, ...] = record.get("renamed_from", ())
-            private = _is_private(record, "url", "")
-            found[ident] = Field(
-                ident, title_of(record), "url", record.span, private=private, renamed_from=old
-            )
-            for former in old:
-                self.old_ids["field"].setdefault(former, ident)
-        return found
-
-    def with_requirements(
-        self, fields: Mapping_[str, Field], reader: ConditionReader
-    ) -> dict[str, Field]:
-        """The fields with `required:` read, which may name other fields."""
-        found = {}
-        for ident, field in fields.items():
-            record = self.table("fields").get(ident)
-            node = record.nodes.get("required") if record else None
-            always, when = (False, ()) if node is None else self.required(node, reader)
-            found[ident] = replace(field, required=always, required_when=when)
-        return found
-
-    def required(self, node: Node, reader: ConditionReader) -> tuple[bool, tuple[Condition, ...]]:
-        if isinstance(node, Scalar):
-            return bool(Flag().read(node, self.report, "required")), ()
-        if isinstance(node, Mapping) and list(node.entries) == ["when"]:
-            return False, reader.conditions(node.get("when"))
-        self.report.error(
-            "wrong-type",
-            node.span,
-            "'required' must be true, or a mapping with the one key `when`",
-            paste="required: {when: {other_field: value}}",
-        )
-        return False, ()
-
     def assets(self, fields: Mapping_[str, Field]) -> dict[str, Asset]:
         self.remember("asset")
         return {
@@ -357,7 +209,7 @@ class _Decoder:
                 self.own(record, fields),
                 record.get("name", ""),
                 record.get("group", ""),
-                _is_private(record, "", ""),
+                is_private(record, "", ""),
                 record.get("renamed_from", ()),
             )
             for ident, record in self.table("assets").items()
@@ -390,7 +242,7 @@ class _Decoder:
                 record.get("text"),
                 self.items(record, reader),
                 record.get("must", False),
-                _is_private(record, "", ""),
+                is_private(record, "", ""),
                 record.get("renamed_from", ()),
             )
             for ident, record in self.table("checklists").items()
@@ -441,15 +293,6 @@ class _Decoder:
         return found
 
 
-def _is_private(record: Record, kind: str, item: str) -> bool:
-    """Whether it is for the team: by its own word, else by its type, and where in doubt."""
-    visibility = record.get("visibility")
-    if visibility is None and not record.failed("visibility"):
-        misspelt = any(key[:5].lower() == "visib" for key in record.unknown)
-        return misspelt or kind in PRIVATE_TYPES or item in PRIVATE_TYPES
-    return bool(visibility != "public")
-
-
 def _above(role: Role, roles: Mapping_[str, Role]) -> Iterator[Role]:
     """The roles that a role is part of, from near to far; in a circle each once."""
     seen: set[str] = set()
@@ -463,11 +306,3 @@ def _full_title(role: Role, roles: Mapping_[str, Role]) -> str:
     """A role's own title behind the names of what it belongs to."""
     titles = [role.title, *(above.title for above in _above(role, roles) if above is not role)]
     return " ".join(reversed(titles))
-
-
-def options_of(records: Mapping_[str, Record]) -> dict[str, Option]:
-    """Options by id, titles made where there are none."""
-    return {
-        ident: Option(ident, title_of(record), record.get("text"))
-        for ident, record in records.items()
-    }
