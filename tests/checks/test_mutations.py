@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -19,6 +18,7 @@ from sphinx_leadflow.checks.run import Checked, examine
 from sphinx_leadflow.core.model import Audience
 from sphinx_leadflow.core.project import Loaded, load
 
+from .accounts import assert_all_are_accounted_for, assert_places_are_inside
 from .corpus import TODAY
 from .mutations import mutate
 
@@ -51,33 +51,6 @@ def looked_at(files: dict[str, bytes], root: Path, audience: Audience) -> tuple[
         line.startswith("::") for line in github.commands(found, loaded.sources).splitlines()
     )
     return loaded, checked
-
-
-def assert_places_are_inside(checked: Checked, files: dict[str, bytes]) -> None:
-    """Every finding, and everything it points to, lies inside a file that is there."""
-    spans = [one.span for one in checked.diagnostics]
-    spans += [other.span for one in checked.diagnostics for other in one.related]
-    for span in spans:
-        name = span.path.removeprefix("data/")
-        if name not in files:
-            assert name in ("leads", ""), span
-            continue
-        shown = files[name].decode("utf-8", "replace").removeprefix("\ufeff")
-        lines = re.split(r"\r\n|\n|\r", shown)
-        for line, column in (span.start, span.end):
-            assert 1 <= line <= len(lines), span
-            assert 1 <= column <= len(lines[line - 1]) + 1, span
-
-
-def assert_all_are_accounted_for(loaded: Loaded, files: dict[str, bytes]) -> None:
-    """No lead goes missing: it is there, perhaps as broken, or withheld from the public."""
-    stems = {Path(name).stem for name in files if name.startswith("leads/")}
-    leads, project = set(loaded.project.leads), loaded.project
-    if project.audience is Audience.TEAM:
-        assert leads == stems
-    reported = {Path(one.span.path).stem for one in loaded.diagnostics}
-    withheld = stems - leads - reported
-    assert len(withheld) <= project.withheld
 
 
 def judge(files: dict[str, bytes], audience: Audience) -> None:
