@@ -257,7 +257,7 @@ class LeadReader:
         if record.get("until") is None:
             return None
         reason = record.get("for", "") if self.notes else ""
-        return Waiting(record.get("until"), record.span, reason)
+        return Waiting(record.get("until"), record.span, reason, record.get("since"))
 
     def _waivers(self, record: Record) -> Iterator[Waiver]:
         for waiver in record.get("waive", ()):

@@ -456,6 +456,7 @@ WAITING = Shape(
     (
         Key("until", DAY, "When to look again.", needed=True, example="2026-12-15"),
         Key("for", LINE, "What is waited for. Free text: see `notes`."),
+        Key("since", DAY, "Its first day; without it the day of the last history line."),
     ),
     short="until",
 )

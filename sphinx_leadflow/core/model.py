@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
+from sphinx_leadflow.core.figures import NO_FIGURES, Figures
 from sphinx_leadflow.core.gaps import NO_GAPS, Gaps
 
 if TYPE_CHECKING:
@@ -470,6 +471,7 @@ class Process:
     checklists: Mapping[str, Checklist] = field(default_factory=dict)
     pipelines: Mapping[str, Pipeline] = field(default_factory=dict)
     rules: Mapping[str, Setting] = field(default_factory=dict)
+    figures: Figures = NO_FIGURES
     old_ids: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By kind (`role`, `asset`, `field`, `checklist`, `pipeline`): former ids and today's."""
     gaps: Gaps = NO_GAPS
@@ -518,6 +520,8 @@ class Waiting:
     until: dt.date
     span: Span
     reason: str = ""
+    since: dt.date | None = None
+    """Its first day; nothing: the day of the last history line."""
 
 
 @dataclass(frozen=True, slots=True)

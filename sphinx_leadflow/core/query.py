@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
+from sphinx_leadflow.core.metrics.journey import Journey, journeys
 from sphinx_leadflow.core.model import Kind, Money
 from sphinx_leadflow.core.standing import Standing, State, standing
 
@@ -51,6 +52,7 @@ class Snapshot:
         self.today = today
         self.forge = forge
         """Where the YAML is edited, if that is known."""
+        self._journeys: dict[str, tuple[Journey, ...]] = {}
 
     @property
     def process(self) -> Process:
@@ -104,6 +106,17 @@ class Snapshot:
         return {
             (step.pipeline, step.id): number for number, step in enumerate(self.process.steps())
         }
+
+    def journeys(self, pipeline: str) -> tuple[Journey, ...]:
+        """The ways of all leads through a pipeline, for the figures."""
+        if pipeline not in self._journeys:
+            self._journeys[pipeline] = journeys(
+                self.standings.values(),
+                self.process.pipelines[pipeline],
+                self.process.figures.source,
+                self.today,
+            )
+        return self._journeys[pipeline]
 
     def at(self, step: Step) -> tuple[Standing, ...]:
         """The leads that are at a step now."""
