@@ -59,6 +59,11 @@ class Snapshot:
         """The process."""
         return self.project.process
 
+    @property
+    def activity_known(self) -> bool:
+        """Whether notes count as activity; a public build does not even know when they were."""
+        return self.process.public_notes or not self.project.public
+
     @cached_property
     def standings(self) -> Mapping[str, Standing]:
         """Where each lead stands, by id."""

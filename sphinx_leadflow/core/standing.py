@@ -12,12 +12,15 @@ from sphinx_leadflow.core.flow import group_of, target_of, ways
 from sphinx_leadflow.core.model import Duration, Kind, Outcome, Requirement, Step
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx_leadflow.core.model import (
         Due,
         Event,
         Exit,
         Item,
         Lead,
+        Limit,
         Pipeline,
         Process,
         Stage,
@@ -265,3 +268,27 @@ def _open_questions(
 def asked_items(items: tuple[Item, ...], facts: Facts) -> tuple[Item, ...]:
     """The questions of a checklist that are asked of a lead."""
     return tuple(item for item in items if applies(item.when, facts))
+
+
+def limits_reached(
+    here: Standing, today: dt.date, *, activity_known: bool
+) -> Iterator[tuple[Limit, dt.date]]:
+    """The limits of its step that a lead has passed, each with the day from which it counts.
+
+    While a lead waits on purpose none is reached; one that counts from the last activity is not
+    known where notes are withheld.
+    """
+    for limit in here.step.limits if here.step and not here.waiting else ():
+        since = _limit_since(limit, here, activity_known)
+        if since and limit.after.after(since) < today and applies(limit.when, here.facts):
+            yield limit, since
+
+
+def _limit_since(limit: Limit, here: Standing, activity_known: bool) -> dt.date | None:
+    """The day from which a limit counts, if it is known."""
+    if limit.since == "entry":
+        return here.since
+    if limit.since == "activity":
+        return here.last_activity if activity_known else None
+    value = here.facts.values.get(limit.since)
+    return value if isinstance(value, dt.date) else None

@@ -8,9 +8,11 @@ from zlib import crc32
 import sphinx_leadflow
 from sphinx_leadflow.ext import lifecycle, markup
 from sphinx_leadflow.ext.anchors import Anchors
+from sphinx_leadflow.ext.components.agenda import AgendaDirective
 from sphinx_leadflow.ext.components.assets import AssetsDirective
 from sphinx_leadflow.ext.components.board import BoardDirective
 from sphinx_leadflow.ext.components.checklist import ChecklistDirective
+from sphinx_leadflow.ext.components.customers import CustomersDirective
 from sphinx_leadflow.ext.components.fields import FieldsDirective
 from sphinx_leadflow.ext.components.lead_page import LeadDirective
 from sphinx_leadflow.ext.components.lead_table import LeadsDirective
@@ -40,6 +42,8 @@ DIRECTIVES = {
     "leads": LeadsDirective,
     "board": BoardDirective,
     "lead": LeadDirective,
+    "agenda": AgendaDirective,
+    "customers": CustomersDirective,
     "roles": RolesDirective,
     "fields": FieldsDirective,
 }

@@ -42,8 +42,7 @@ class Anchors(SphinxTransform):
         if self.env.docname in domain.asked:
             self._locate(*domain.data_folder)
             self._describe()
-        shown = domain.shown.get(self.env.docname)
-        if shown:
+            shown = domain.shown.get(self.env.docname, [])
             self._separate(shown)
             if self.env.docname not in domain.others:
                 self._index(shown)

@@ -181,6 +181,16 @@ class LeadflowDirective(SphinxDirective):
             self.warn(f"{self.name}: {why}", f"unknown-{kind}")
         return ref
 
+    def number(self, option: str, default: int) -> int:
+        """An option's whole number from 1; a warning for anything else."""
+        written = self.option(option)
+        if not written:
+            return default
+        if written.isascii() and written.isdigit() and len(written) < 7 and int(written):
+            return int(written)
+        self.warn(f"{self.name}: :{option}: must be a number from 1, such as 20", "bad-option")
+        return default
+
     def pipeline(self) -> str | None:
         """The pipeline that `:pipeline:` names; `None` for all."""
         found = self.ids("pipeline", "pipeline")
@@ -217,15 +227,5 @@ def read_selection(directive: LeadflowDirective, group_by: str = "") -> Selectio
         marks=directive.known("is", directive.words("is"), MARKS),
         sort=sort,
         group_by=groups[0] if groups else "",
-        limit=_limit(directive),
+        limit=directive.number("limit", 0),
     )
-
-
-def _limit(directive: LeadflowDirective) -> int:
-    written = directive.option("limit")
-    if not written:
-        return 0
-    if written.isascii() and written.isdigit() and len(written) < 7 and int(written):
-        return int(written)
-    directive.warn(f"{directive.name}: :limit: must be a number from 1, such as 20", "bad-option")
-    return 0

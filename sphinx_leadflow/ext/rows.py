@@ -65,8 +65,9 @@ def _words(cells: tuple[Cell, ...]) -> Iterator[str]:
 def refers_to(row: nodes.Element) -> Iterator[tuple[str, str]]:
     """Kind and name of all that a row links to."""
     for _title, cell in row["lf_cells"]:
-        if cell.ref is not None:
-            yield cell.ref.kind, cell.ref.id
+        for ref in (cell.ref, cell.sub_ref):
+            if ref is not None:
+                yield ref.kind, ref.id
 
 
 # ── Standard nodes ─────────────────────────────────────────────────────────
@@ -108,7 +109,8 @@ def _cell(view: Cell, title: str, docname: str) -> nodes.entry:
     elif view.pieces:
         found.append(markup.para(*markup.pieces(view.pieces)))
     if view.sub:
-        found.append(markup.para(view.sub, classes=["lf-sub"]))
+        sub = markup.link(view.sub_ref, docname, view.sub) if view.sub_ref else view.sub
+        found.append(markup.para(sub, classes=["lf-sub"]))
     if view.badges:
         found.append(markup.para(*markup.between([markup.badge(one) for one in view.badges], " ")))
     label = title if found else ""
@@ -168,8 +170,11 @@ class _Page:
             yield "", self.link(view.ref)
         elif view.pieces:
             yield "", ", ".join(self.piece(one) for one in view.pieces)
+        if view.passed is not None:
+            yield "lf-term", self.term(view.passed)
         if view.sub:
-            yield "lf-sub", self.text(view.sub)
+            words = self.link(view.sub_ref, view.sub) if view.sub_ref else self.text(view.sub)
+            yield "lf-sub", words
         if view.badges:
             yield "", " ".join(self.badge(one) for one in view.badges)
 
@@ -193,9 +198,16 @@ class _Page:
         """A state: an icon by class, and words."""
         return f'<span class="lf-badge lf-{one.kind}">{self.text(one.text)}</span>'
 
-    def link(self, ref: Ref) -> str:
+    def term(self, passed: int) -> str:
+        """A bar of what has passed of a term; today is the mark at its end."""
+        words = f"{passed} % of the term has passed"
+        bar = f'<span style="width:{passed}%"></span>'
+        return f'<span role="img" aria-label="{words}" title="{words}">{bar}</span>'
+
+    def link(self, ref: Ref, words: str = "") -> str:
         """A link to the best place of a thing; its title alone where no page shows it."""
-        inside = f'<span class="xref leadflow-{ref.kind}">{self.text(ref.title)}</span>'
+        shown = self.text(words or ref.title)
+        inside = f'<span class="xref leadflow-{ref.kind}">{shown}</span>'
         place = self.domain.target(ref.kind, ref.id, self.docname)
         if place is None:
             return inside

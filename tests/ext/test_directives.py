@@ -26,8 +26,14 @@ EXAMPLES = {
 }
 
 VALUES = {
+    ("agenda", "days"): "14",
+    ("agenda", "owner"): "amara",
+    ("agenda", "since"): "2026-11-16",
     ("assets", "group"): "Sales",
     ("checklist", "lead"): "acme",
+    ("customers", "ahead"): "60",
+    ("customers", "contact-within"): "30",
+    ("customers", "owner"): "jules",
     ("leads", "columns"): "lead, price",
     ("leads", "group-by"): "health",
     ("leads", "is"): "open stale",

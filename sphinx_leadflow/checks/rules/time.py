@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from sphinx_leadflow.checks import lines
 from sphinx_leadflow.checks.rule import Finding, rule
-from sphinx_leadflow.core.conditions import applies
 from sphinx_leadflow.core.diagnostic import Related, Severity
 from sphinx_leadflow.core.flow import target_of
 from sphinx_leadflow.core.model import Lead, Process
+from sphinx_leadflow.core.standing import limits_reached
 from sphinx_leadflow.core.words import count
 
 if TYPE_CHECKING:
@@ -144,24 +144,11 @@ def limit_reached(lead: Lead, context: Context) -> Iterator[Finding]:
           - {date: 2026-11-20, note: they will tell us on Monday, by: priya}
     """
     here = context.standing(lead)
-    if here.step is None or here.waiting or not context.history_known(lead):
+    if here.step is None or not context.history_known(lead):
         return
-    for limit in here.step.limits:
-        since = _since(limit, here, context)
-        if since is None or limit.after.after(since) >= context.today:
-            continue
-        if applies(limit.when, here.facts):
-            yield _reached(limit, here.step, since, lead, context)
-
-
-def _since(limit: Limit, here: Standing, context: Context) -> dt.date | None:
-    """The day from which a limit counts, if it is known."""
-    if limit.since == "entry":
-        return here.since
-    if limit.since == "activity":
-        return here.last_activity if context.activity_known else None
-    value = here.facts.values.get(limit.since)
-    return value if isinstance(value, dt.date) else None
+    known = context.activity_known
+    for limit, since in limits_reached(here, context.today, activity_known=known):
+        yield _reached(limit, here.step, since, lead, context)
 
 
 def _reached(limit: Limit, step: Step, since: dt.date, lead: Lead, context: Context) -> Finding:

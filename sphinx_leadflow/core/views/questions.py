@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_leadflow.core.gates.title import safe_title
 from sphinx_leadflow.core.query import Selection
+from sphinx_leadflow.core.views.agenda import agenda_view
 from sphinx_leadflow.core.views.board import board_view
 from sphinx_leadflow.core.views.catalogue import (
     assets_view,
@@ -19,6 +20,7 @@ from sphinx_leadflow.core.views.catalogue import (
     notices_view,
     roles_view,
 )
+from sphinx_leadflow.core.views.customers import customers_view
 from sphinx_leadflow.core.views.editing import new_link
 from sphinx_leadflow.core.views.lead import lead_view
 from sphinx_leadflow.core.views.letters import own_copy
@@ -207,11 +209,13 @@ def _lost(snapshot: Snapshot, kind: str, name: str) -> bool:
 
 
 _QUESTIONS: dict[str, Callable[..., Any]] = {
+    "agenda": agenda_view,
     "assets": assets_view,
     "asset-link": _asset_link,
     "board": _board,
     "checklist": _checklist,
     "counts": _counts,
+    "customers": customers_view,
     "fields": fields_view,
     "find": find,
     "known": known_ids,

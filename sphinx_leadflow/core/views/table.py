@@ -67,6 +67,10 @@ class Cell:
     """A second, quieter line."""
     badges: tuple[Badge, ...] = ()
     sort: str = ""
+    sub_ref: Ref | None = None
+    """What the quieter line leads to."""
+    passed: int | None = None
+    """How much of a term has passed, in per cent, drawn as a bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +176,11 @@ def cell(snapshot: Snapshot, one: Standing, column: str) -> Cell:
     made = maker(snapshot, one) if maker else _field_cell(snapshot, one, column)
     key = sort_key(snapshot, one, column)
     # A tab comes before all that a text may hold: "Ann" before "Ann (2025)".
-    sort = "" if key is None else "\t".join(_padded(part) for part in key)
+    sort = "" if key is None else "\t".join(padded(part) for part in key)
     return Cell(column, made.pieces, made.ref, made.sub, made.badges, sort)
 
 
-def _padded(part: str | float) -> str:
+def padded(part: str | float) -> str:
     """A sort key as text that orders like the key: numbers with leading zeros."""
     return part if isinstance(part, str) else f"{part + 10**12:020.4f}"
 
