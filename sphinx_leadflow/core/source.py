@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import hashlib
 import os
 import re
@@ -111,6 +112,8 @@ class Disk:
         """A file's first bytes."""
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
         with open(os.open(self.root / name, flags), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # swapped since we looked
+                raise OSError(errno.EINVAL, "it is not a regular file any more")
             return file.read(most)
 
     def inside(self, name: str) -> Disk:

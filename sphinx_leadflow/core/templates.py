@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core import words
+from sphinx_leadflow.core.gates.link import mail_address
 
 if TYPE_CHECKING:
     from sphinx_leadflow.core.model import Data, Field
@@ -97,8 +98,7 @@ def contact(snapshot: Snapshot, one: Standing, to: str = "") -> Contact | None:
     process = snapshot.process
     role = process.roles.get(process.now("role", to))
     if role is not None:
-        mail = role.contact.removeprefix("mailto:") if role.contact.startswith("mailto:") else ""
-        return Contact(role.title, mail, "")
+        return Contact(role.title, mail_address(role.contact), "")
     name = process.now("field", to)
     fields = [process.fields[name]] if name in process.fields else list(process.fields.values())
     for declared in fields:

@@ -12,6 +12,7 @@ from sphinx.domains import Domain, ObjType
 from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 
+from sphinx_leadflow.core.gates.title import safe_title
 from sphinx_leadflow.ext.reading import Asked, Reading
 from sphinx_leadflow.ext.rows import lead_row, refers_to
 
@@ -234,9 +235,19 @@ class LeadflowDomain(Domain):
         return found
 
     def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
-        """Everything shown, for the inventory and the search; the best place of each once."""
+        """Everything shown, for the inventory and the search; the best place of each once.
+
+        The search of Sphinx before 9 takes what stands here for HTML.
+        """
         for (kind, name), (_order, docname, one) in sorted(self.places.items()):
-            yield name, one.title, kind, docname, one.anchor, 1 if one.priority > 0 else 2
+            yield (
+                name,
+                safe_title(one.title),
+                kind,
+                docname,
+                one.anchor,
+                1 if one.priority > 0 else 2,
+            )
 
 
 def references(document: nodes.document, docname: str) -> list[Reference]:

@@ -19,17 +19,20 @@ _logger = logging.getLogger(__name__)
 
 def warn(location: str | tuple[str, int] | nodes.Node, message: str, code: str) -> None:
     """One warning of type `leadflow`; `suppress_warnings` knows it as `leadflow.<code>`."""
-    _logger.warning("%s", message, location=location, type="leadflow", subtype=code)
+    if isinstance(location, str):
+        location = printable(location)
+    _logger.warning("%s", printable(message), location=location, type="leadflow", subtype=code)
 
 
 def log_diagnostic(diagnostic: Diagnostic) -> None:
     """A finding as a warning at its place in the YAML; advice is only information."""
-    hint = f" ({printable(_advice(diagnostic))})" if diagnostic.hint else ""
-    message = f"{printable(diagnostic.message)}{hint}"
+    hint = f" ({_advice(diagnostic)})" if diagnostic.hint else ""
+    message = f"{diagnostic.message}{hint}"
     if diagnostic.severity is Severity.ADVICE:
-        _logger.verbose("%s: %s [%s]", diagnostic.span, message, diagnostic.code)
+        line = f"{diagnostic.span}: {message} [{diagnostic.code}]"
+        _logger.verbose("%s", printable(line))
     else:
-        warn(printable(str(diagnostic.span)), message, diagnostic.code)
+        warn(str(diagnostic.span), message, diagnostic.code)
 
 
 def _advice(diagnostic: Diagnostic) -> str:

@@ -47,8 +47,20 @@ def tidy_search(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
             docname: known[docname] if docname in known else _entries(app.env, docname)
             for docname in sorted(indexer._titles)
         }
-        _say_what_leads_are(indexer, domain_of(app.env))
+        domain = domain_of(app.env)
+        _guard_titles(indexer, {*domain.pages, *domain.asked})
+        _say_what_leads_are(indexer, domain)
     return []
+
+
+def _guard_titles(indexer: Any, ours: set[str]) -> None:
+    """Let no heading on a page of ours be markup: the search of Sphinx before 9 would obey it."""
+    for docname in ours & indexer._titles.keys():
+        indexer._titles[docname] = safe_title(indexer._titles[docname] or "")
+        indexer._all_titles[docname] = [
+            (safe_title(heading), anchor)
+            for heading, anchor in indexer._all_titles.get(docname, [])
+        ]
 
 
 def _say_what_leads_are(indexer: Any, domain: LeadflowDomain) -> None:

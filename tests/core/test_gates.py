@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sphinx_leadflow.core.gates.characters import plain_characters
 from sphinx_leadflow.core.gates.ident import is_field_id, is_id
-from sphinx_leadflow.core.gates.link import safe_link
+from sphinx_leadflow.core.gates.link import mail_address, mail_link, safe_link
 from sphinx_leadflow.core.gates.printer import printable
 from sphinx_leadflow.core.gates.title import safe_title
 from sphinx_leadflow.core.limits import MAX_ID, MAX_URL
@@ -186,6 +186,49 @@ def test_what_passes_is_what_a_url_parser_sees_too(url: str) -> None:
         assert parts.username is None
         assert (parts.scheme == "mailto") != bool(parts.hostname)
         assert url.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("address", "link"),
+    [
+        ("ada@example.org", "mailto:ada@example.org"),
+        ("o'neil+x@example.org,b@example.org", "mailto:o'neil+x@example.org,b@example.org"),
+        ("ü@münchen.example", "mailto:ü@münchen.example"),
+        (
+            "a?bcc=b&attach=/etc/x&c@d.example",
+            "mailto:a%3Fbcc%3Db%26attach%3D%2Fetc%2Fx%26c@d.example",
+        ),
+        ('a"><b@c.example', "mailto:a%22%3E%3Cb@c.example"),
+        ("a%0abcc:b@c.example", "mailto:a%250abcc%3Ab@c.example"),
+    ],
+)
+def test_an_address_brings_no_headers_into_a_mail_link(address: str, link: str) -> None:
+    assert mail_link(address) == link
+    assert mail_link(address, "Hi", "x") == f"{link}?subject=Hi&body=x"
+
+
+def test_the_subject_of_a_mail_link_is_one_line() -> None:
+    link = mail_link("a@b.example", "Quote\r\nBcc: c@d.example", "one\ntwo & three")
+    assert link == (
+        "mailto:a@b.example?subject=Quote%20Bcc%3A%20c%40d.example&body=one%0Atwo%20%26%20three"
+    )
+
+
+def test_a_mail_link_that_would_be_too_long_goes_without_its_text() -> None:
+    assert mail_link("a@b.example", "x", "y" * MAX_URL) == "mailto:a@b.example?subject=x"
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("mailto:a@b.example?subject=x", "a@b.example"),
+        ("MAILTO:a@b.example,c@d.example", "a@b.example,c@d.example"),
+        ("https://example.org/mailto:a@b.example", ""),
+        ("", ""),
+    ],
+)
+def test_the_address_of_a_mail_link(url: str, address: str) -> None:
+    assert mail_address(url) == address
 
 
 # Titles

@@ -50,6 +50,16 @@ def test_a_pipe_does_not_hang(root: Path) -> None:
     assert codes(root) == ["not-a-file"]
 
 
+def test_a_file_that_becomes_a_pipe_after_we_looked_is_not_read(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.mkfifo(root / "leads" / "a.yaml")
+    monkeypatch.setattr(source.Disk, "sort", lambda *_args: "file")
+    report = source.Report()
+    assert source.read_file(root / "leads" / "a.yaml", "a.yaml", 100, report) is None
+    assert [item.code for item in report] == ["unreadable"]
+
+
 def test_no_link_is_followed(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     outside = tmp_path_factory.mktemp("outside")
     (outside / "a.yaml").write_text("name: Outside\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from typing import Final
+from urllib.parse import quote
 
 from sphinx_leadflow.core.limits import MAX_URL
 
@@ -35,6 +36,8 @@ _MAIL: Final = re.compile(
 )
 # Other headers can attach files or forge senders.
 _MAIL_HEADERS: Final = frozenset({"subject", "body", "cc", "bcc"})
+# A local part may hold `?`, `&` and `=`: in a link they would begin headers, such as a hidden copy.
+_NOT_IN_ADDRESS: Final = re.compile(r"[^\w.!$'*+~@,-]")
 
 
 def safe_link(url: str) -> str | None:
@@ -61,3 +64,22 @@ def _is_mail(url: str) -> bool:
         return False
     headers = (match["query"] or "subject").split("&")
     return all(header.partition("=")[0].lower() in _MAIL_HEADERS for header in headers)
+
+
+def mail_link(address: str, subject: str = "", body: str = "") -> str:
+    """The link that opens a message to an e-mail address, or to several after commas.
+
+    The address brings no headers of its own, and the subject stays one line. A link that would be
+    longer than `MAX_URL` goes without the text.
+    """
+    link = "mailto:" + _NOT_IN_ADDRESS.sub(lambda match: quote(match[0], safe=""), address)
+    subject = quote(" ".join(subject.split()))
+    link += f"?subject={subject}" if subject or body else ""
+    whole = f"{link}&body={quote(body)}" if body else link
+    return whole if len(whole) <= MAX_URL else link
+
+
+def mail_address(url: str) -> str:
+    """The address, or the several addresses, that a mailto link writes to; empty for others."""
+    scheme, _, rest = url.partition(":")
+    return rest.partition("?")[0] if scheme.lower() == "mailto" else ""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from sphinx_leadflow.core.conditions import applies
 from sphinx_leadflow.core.forge import copy_link
+from sphinx_leadflow.core.gates.link import mail_link
 from sphinx_leadflow.core.templates import Bit, Contact, contact, fill, flat
 
 if TYPE_CHECKING:
@@ -87,8 +87,7 @@ def letter(snapshot: Snapshot, one: Standing, message: Message) -> Letter:
 def _mailto(person: Contact | None, subject: str, text: str) -> str:
     if person is None or not person.email:
         return ""
-    link = f"mailto:{person.email}?subject={quote(subject)}&body={quote(text)}"
-    return link if len(link) <= 2000 else f"mailto:{person.email}?subject={quote(subject)}"
+    return mail_link(person.email, subject, text)
 
 
 def tells_ahead(one: Standing) -> tuple[Tell, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core import words
+from sphinx_leadflow.core.gates.link import mail_link
 from sphinx_leadflow.core.query import group, select, sort_key
 from sphinx_leadflow.core.standing import State
 from sphinx_leadflow.core.views.parts import (
@@ -208,7 +209,7 @@ def _piece(declared: Field | None, data: object) -> Piece:
     if kind == "url":
         return Piece(short_link(text), text)
     if kind == "email":
-        return Piece(text, f"mailto:{text}")
+        return Piece(text, mail_link(text))
     return Piece(text)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from sphinx_leadflow.core.gates.link import mail_link
 from sphinx_leadflow.ext import markup
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def contact_node(view: Contact) -> nodes.Node:
         (view.phone, markup.phone_link(view.phone)),
         (
             view.email,
-            markup.web_link(view.email, f"mailto:{view.email}"),
+            markup.web_link(view.email, mail_link(view.email)),
         ),
     )
     for value, node in links:

@@ -61,11 +61,11 @@ class Place:
 
     def warn(self, line: int | None, message: str, kind: str, subtype: str) -> None:
         """Log a warning, once in a build: a text is shown on several pages."""
-        location = f"{self.path}:{self.line(line)}"
+        location = printable(f"{self.path}:{self.line(line)}")
         said = _said_in.setdefault(self.env, set())
         if (location, message) not in said:
             said.add((location, message))
-            LOGGER.warning(message, type=kind, subtype=subtype, location=location)
+            LOGGER.warning("%s", printable(message), type=kind, subtype=subtype, location=location)
 
 
 @contextmanager
