@@ -26,7 +26,8 @@ BELOW = {
     "edit": {"core"},
     "history": {"core"},
     "ext": {"core", "checks", "history"},
-    "cli": {"core", "checks", "edit", "history"},
+    "papers": {"core"},
+    "cli": {"core", "checks", "edit", "history", "papers"},
     "__main__": {"cli"},
     "__init__": {"ext"},
 }

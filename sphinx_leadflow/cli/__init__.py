@@ -12,7 +12,18 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from sphinx_leadflow import __version__
-from sphinx_leadflow.cli import check, explain, move, new, notify, rename, rules, schema, summary
+from sphinx_leadflow.cli import (
+    check,
+    explain,
+    export,
+    move,
+    new,
+    notify,
+    rename,
+    rules,
+    schema,
+    summary,
+)
 from sphinx_leadflow.cli import set as set_
 from sphinx_leadflow.cli.failure import Failure
 from sphinx_leadflow.core.gates.printer import printable
@@ -20,7 +31,7 @@ from sphinx_leadflow.core.gates.printer import printable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-VERBS = (check, rules, explain, new, move, set_, rename, schema, summary, notify)
+VERBS = (check, rules, explain, new, move, set_, rename, schema, summary, notify, export)
 """Every verb, in the order of the help."""
 
 INTERRUPTED = 130

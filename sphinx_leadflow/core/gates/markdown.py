@@ -1,4 +1,4 @@
-"""The Markdown gate: untrusted text inside a comment or a summary on a forge.
+"""The Markdown gate: untrusted text in a comment or a summary on a forge, or in a Markdown file.
 
 Forges render GitHub's Markdown and then look for more: mentions, references to issues and
 commits, bare addresses, emoji, formulas. What starts one of those is either written as a
@@ -39,9 +39,16 @@ def inline(text: str) -> str:
 
     It may stand anywhere in a paragraph, a list item or the cell of a table.
     """
-    shown = " ".join(printable(text).split())
-    shown = _TRIGGER.sub(lambda match: match[0] + _APART, shown)
-    return _BLOCK.sub(_first_referred, _MARKUP.sub(_referred, shown))
+    return _referring(_TRIGGER.sub(lambda match: match[0] + _APART, _one_line(text)))
+
+
+def escaped(text: str) -> str:
+    """The text on one line, in which nothing is Markdown or HTML: for a file in a repository.
+
+    Forges look for mentions in comments, not in files, so nothing is kept apart: what is copied
+    from the page is what was written.
+    """
+    return _referring(_one_line(text))
 
 
 def code(text: str) -> str:
@@ -80,6 +87,14 @@ def link(text: str, url: str) -> str:
         return inline(text)
     target = re.sub(r"[()*_|\\]", lambda match: f"%{ord(match[0]):02X}", safe)
     return f"[{inline(text)}]({target})"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(printable(text).split())
+
+
+def _referring(text: str) -> str:
+    return _BLOCK.sub(_first_referred, _MARKUP.sub(_referred, text))
 
 
 def _referred(match: re.Match[str]) -> str:
