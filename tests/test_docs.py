@@ -386,16 +386,17 @@ def test_every_leadflow_command_of_the_manual_exists(
             assert cli.main([verb, *arguments] if reads else [verb, "--help"]) in (0, 1), line
 
 
+@pytest.mark.parametrize("name", ["command-line", "without-sphinx", "working-papers"])
 def test_the_commands_of_the_manual_say_what_it_shows(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The page about the terminal, typed from top to bottom."""
+    """A page about the terminal, typed from top to bottom."""
     shutil.copytree(REPOSITORY / "leads_data", tmp_path / "leads_data")
     (tmp_path / "docs").mkdir()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795392000")
     monkeypatch.setenv("NO_COLOR", "1")
-    page = (DOCS / "how-to" / "command-line.md").read_text(encoding="utf-8")
+    page = (DOCS / "how-to" / f"{name}.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```console\n(.*?)^```$", page, flags=re.MULTILINE | re.DOTALL)
     for typed in re.split(r"^\$ ", "".join(blocks), flags=re.MULTILINE)[1:]:
         line, _, shown = typed.partition("\n")

@@ -348,12 +348,13 @@ class HelpDirective(Generated):
 
     def made(self) -> Iterator[nodes.Node]:
         for name, text in helps():
+            anchor = f"command-{name.replace(' ', '-')}"
             yield nodes.section(
                 "",
                 nodes.title("", "", literal(f"leadflow {name}")),
-                self.index(f"leadflow {name}", "command", f"command-{name}"),
+                self.index(f"leadflow {name}", "command", anchor),
                 code_block(text, "text"),
-                ids=[f"command-{name}"],
+                ids=[anchor],
                 names=[],
             )
 
@@ -366,13 +367,24 @@ def helps() -> Iterator[tuple[str, str]]:
         verbs = argparse.ArgumentParser(prog="leadflow").add_subparsers()
         for verb in cli.VERBS:
             verb.add(verbs)
-        yield from [(name, parser.format_help().strip()) for name, parser in verbs.choices.items()]
+        yield from [(name, text) for name, text in _helps_of(verbs)]
     finally:
         for name, value in before.items():
             if value is None:
                 del os.environ[name]
             else:
                 os.environ[name] = value
+
+
+def _helps_of(
+    verbs: argparse._SubParsersAction[argparse.ArgumentParser], before: str = ""
+) -> Iterator[tuple[str, str]]:
+    """Each command, and behind it the forms that it has: `export`, `export markdown`."""
+    for name, parser in verbs.choices.items():
+        yield f"{before}{name}", parser.format_help().strip()
+        for action in parser._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                yield from _helps_of(action, f"{before}{name} ")
 
 
 def slug(shape: Shape) -> str:

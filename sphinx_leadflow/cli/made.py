@@ -31,13 +31,22 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def finish(arguments: argparse.Namespace, wanted: Mapping[str, str], mark: str) -> tuple[str, int]:
-    """Write the files, or say which differ."""
+def finish(
+    arguments: argparse.Namespace,
+    wanted: Mapping[str, str],
+    mark: str,
+    inside: tuple[str, ...] = (),
+) -> tuple[str, int]:
+    """Write the files, or say which differ.
+
+    Files with our mark that are not wanted are left over; with `inside`, only those whose paths
+    begin with one of these names, for the others belong to another call.
+    """
     from sphinx_leadflow.papers.folder import compare
 
     folder = Path(arguments.output)
     try:
-        drifts = compare(folder, wanted, mark)
+        drifts = compare(folder, wanted, mark, inside)
         if arguments.check:
             return _judged(drifts, len(wanted), arguments.output)
         _refuse_foreign(drifts, arguments.output)

@@ -1,4 +1,4 @@
-"""Links to where the YAML is edited: GitHub, GitLab, Forgejo and Gitea.
+"""Links to where the YAML is edited and issues are opened: GitHub, GitLab, Forgejo and Gitea.
 
 The address forms are those of the services' own web pages: GitHub's and Gitea's "new file"
 page takes `filename` and `value` (Gitea since its pull request 16556); GitLab's takes only
@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from sphinx_leadflow.core.gates.link import safe_link
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _MARKS = {"gitlab": "/-/tree/", "gitea": "/src/branch/", "github": "/tree/"}
 """What stands between repository and branch in the address of a folder."""
@@ -91,3 +95,28 @@ def copy_link(url: str) -> str:
     """A link that makes a copy of a template, where its service has one; empty otherwise."""
     match = _GOOGLE.match(url)
     return f"{match[1]}/copy" if match else ""
+
+
+_NEW_ISSUE = re.compile(r"/(?:-/)?issues/new(?:/choose)?/?$")
+
+
+def new_issue_link(url: str, title: str, facts: Mapping[str, tuple[str, str]]) -> str:
+    """The address of a new issue that is filled in; empty if `url` is no such page.
+
+    `facts` are labels and values by field. A page that names a form of GitHub's
+    (`template=new-hub.yml`) gets each value under the field's id, as such forms take them;
+    otherwise the values stand in the text of the issue, as a list.
+    """
+    parts = urlsplit(url)
+    if not _NEW_ISSUE.search(parts.path):
+        return ""
+    given = dict(parse_qsl(parts.query, keep_blank_values=True))
+    is_gitlab = "/-/issues/" in parts.path
+    given["issue[title]" if is_gitlab else "title"] = title
+    if given.get("template", "").endswith((".yml", ".yaml")):
+        given |= {name: value for name, (_label, value) in facts.items()}
+    else:
+        lines = [f"- {label}: {value}" for label, value in facts.values()]
+        given["issue[description]" if is_gitlab else "body"] = "\n".join(lines)
+    whole = urlunsplit(parts._replace(query=urlencode(given, quote_via=quote)))
+    return whole if len(whole) <= MAX_NEW_FILE_URL else url

@@ -80,9 +80,9 @@ class Page:
         """The Markdown that the page is written in."""
         return self.book.flavour
 
-    def text(self, title: str, lines: Iterable[str]) -> str:
+    def text(self, title: str, lines: Iterable[str], first: str = _FIRST_LINE) -> str:
         """The whole file: one blank line between blocks, none at the end."""
-        found = [_FIRST_LINE, "", f"# {words(title)}", ""]
+        found = [first, "", f"# {words(title)}", ""]
         for line in lines:
             if line.strip() or found[-1]:
                 found.append(line.rstrip())

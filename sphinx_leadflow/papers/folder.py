@@ -28,16 +28,19 @@ class Drift:
     after: str
 
 
-def compare(folder: Path, wanted: Mapping[str, str], mark: str) -> tuple[Drift, ...]:
+def compare(
+    folder: Path, wanted: Mapping[str, str], mark: str, inside: tuple[str, ...] = ()
+) -> tuple[Drift, ...]:
     """What differs between a folder and the files that should be in it, in a fixed order.
 
+    Only what lies below one of the names in `inside`, if there are any, can be left over.
     Raises `OSError` for what cannot be read.
     """
     found = [_compared(folder, name, text, mark) for name, text in wanted.items()]
     over = [
         Drift(name, "left over", text, "")
-        for name, text in _ours(folder, mark, {name.rpartition("/")[0] for name in wanted})
-        if name not in wanted
+        for name, text in _ours(folder, mark)
+        if name not in wanted and (not inside or name.partition("/")[0] in inside)
     ]
     return (*(one for one in found if one is not None), *over)
 
@@ -68,12 +71,9 @@ def _plain_ends(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _ours(folder: Path, mark: str, inside: set[str]) -> Iterator[tuple[str, str]]:
-    """Files with our mark in the folders that we write into."""
-    for part in sorted(inside):
-        place = folder / part if part else folder
-        if place.is_dir():
-            for path in sorted(place.iterdir()):
-                text = _read(path)
-                if text is not None and mark in text[:_HEAD]:
-                    yield path.relative_to(folder).as_posix(), text
+def _ours(folder: Path, mark: str) -> Iterator[tuple[str, str]]:
+    """Files with our mark in a folder and the folders in it, which is as deep as we write."""
+    for path in sorted(folder.glob("*")) + sorted(folder.glob("*/*")):
+        text = _read(path)
+        if text is not None and mark in text[:_HEAD]:
+            yield path.relative_to(folder).as_posix(), text

@@ -24,7 +24,7 @@ _SPAN = re.compile(
     r"""
       (?P<escape>\\.)
     | (?P<opening>\]\(\s*|^[ ]{0,3}\[[^\]\n]+\]:\s*) (?P<url><[^>\n]*>|[^\s)]+)
-    | (?P<tag><(?=[a-zA-Z/!?]))(?!<(?:https?://|mailto:)[^\s<>]*>)
+    | (?P<tag><(?=[a-zA-Z/!?])(?!(?:https?://|mailto:)[^\s<>]*>))
     | (?: \{ (?P<role>[a-zA-Z][\w:+.-]*) \} )?
       (?P<ticks>`+) (?P<content>.+?) (?<!`)(?P=ticks)(?!`)
     """,

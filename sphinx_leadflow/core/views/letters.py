@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_leadflow.core import words
 from sphinx_leadflow.core.conditions import applies
-from sphinx_leadflow.core.forge import copy_link
+from sphinx_leadflow.core.forge import copy_link, new_issue_link
 from sphinx_leadflow.core.gates.link import mail_link
 from sphinx_leadflow.core.templates import Bit, Contact, contact, fill, flat
 
@@ -49,18 +50,36 @@ def documents(snapshot: Snapshot, one: Standing) -> Iterator[Document]:
     for ident in one.step.assets if one.step else ():
         asset = snapshot.process.assets[ident]
         if not snapshot.project.withholds(asset):
-            yield _document(snapshot, one, asset)
+            yield document(snapshot, one, asset)
 
 
-def _document(snapshot: Snapshot, one: Standing, asset: Asset) -> Document:
+def document(snapshot: Snapshot, one: Standing, asset: Asset) -> Document:
+    """An asset as this lead has it: its own copy, or what to make one from."""
     own = one.facts.values.get(asset.own) if asset.own else None
     if isinstance(own, str):
         return Document(asset.title, own, "their own copy", asset.kind, True)
     if not asset.own:
         return Document(asset.title, asset.url, "the same for everyone", asset.kind, False)
     name = flat(fill(asset.name, snapshot, one)) if asset.name else ""
+    issue = new_issue_link(asset.url, name or one.lead.name, _said_openly(snapshot, one))
+    if issue:
+        return Document(
+            asset.title, issue, f"opens filled in, as “{name or one.lead.name}”", asset.kind, False
+        )
     note = f"copy it, as “{name}”" if name else "make a copy"
     return Document(asset.title, asset.url, note, asset.kind, False, copy_link(asset.url))
+
+
+def _said_openly(snapshot: Snapshot, one: Standing) -> dict[str, tuple[str, str]]:
+    """What is known of a lead and not for the team alone: an issue may be read by anybody."""
+    return {
+        ident: (declared.title, words.atom(data, declared))
+        for ident, declared in snapshot.process.fields.items()
+        if not declared.private
+        and declared.type not in ("lead", "person")
+        and (data := one.facts.values.get(ident)) is not None
+        and not isinstance(data, tuple)
+    }
 
 
 def own_copy(snapshot: Snapshot, lead: str, asset: str) -> str:
