@@ -22,10 +22,10 @@ import sphinx_leadflow
 from sphinx_leadflow import cli
 from sphinx_leadflow.checks.loading import LOADING_STORIES
 from sphinx_leadflow.checks.rules import ALL_RULES
-from sphinx_leadflow.core import keys, limits, query
+from sphinx_leadflow.core import figure_keys, keys, limits, query
 from sphinx_leadflow.core.kinds import Many
 from sphinx_leadflow.core.model import Lead
-from sphinx_leadflow.core.reading import Options, Shape, Table
+from sphinx_leadflow.core.reading import Lines, Options, Shape, Table
 from sphinx_leadflow.ext import DIRECTIVES
 from sphinx_leadflow.ext.config import SETTINGS
 from sphinx_leadflow.ext.domain import KINDS
@@ -40,7 +40,12 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(sphinx_leadflow.__file__).parent
 
-SHAPES = {shape.name: shape for shape in vars(keys).values() if isinstance(shape, Shape)}
+SHAPES = {
+    shape.name: shape
+    for module in (keys, figure_keys)
+    for shape in vars(module).values()
+    if isinstance(shape, Shape)
+}
 SHAPES["a lead"] = Shape("a lead", keys.LEAD_KEYS, short="")
 
 FIELD_TYPES = {
@@ -106,7 +111,7 @@ class Generated(SphinxDirective):
 class KeysDirective(Generated):
     """`keys:: a step`: every key of a mapping, its type, its meaning, an example."""
 
-    files = ("core/keys.py", "core/reading.py")
+    files = ("core/keys.py", "core/figure_keys.py", "core/reading.py")
     required_arguments = 1
     optional_arguments = 0
     final_argument_whitespace = True
@@ -144,7 +149,7 @@ class KeysDirective(Generated):
     def _type(self, kind: Kind) -> list[nodes.Node]:
         """The type in words; where it is a mapping of its own, a link to its keys."""
         inner = kind
-        while isinstance(inner, (Many, Table, Options)):
+        while isinstance(inner, (Many, Table, Options, Lines)):
             inner = inner.of
         words = kind.says.replace("list, each entry", "list, each")
         if not isinstance(inner, Shape):

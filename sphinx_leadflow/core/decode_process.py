@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.decode_conditions import ConditionReader
 from sphinx_leadflow.core.decode_fields import FieldReader, is_private
+from sphinx_leadflow.core.decode_figures import FiguresReader
 from sphinx_leadflow.core.decode_pipeline import PipelineReader
 from sphinx_leadflow.core.decode_stage import Names
 from sphinx_leadflow.core.gaps import Gaps
@@ -117,6 +118,7 @@ class _Decoder:
             checklists=checklists,
             pipelines=pipelines,
             rules=self.rules(),
+            figures=FiguresReader(names, pipelines).figures(record.get("figures")),
             old_ids=self.old_ids,
             gaps=self.gaps,
         )

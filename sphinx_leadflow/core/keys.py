@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx_leadflow.core.figure_keys import FIGURES
 from sphinx_leadflow.core.kinds import (
     Choice,
     Custom,
@@ -425,6 +426,7 @@ PROCESS = Shape(
         Key("stages", Table(STAGE), "The stages of the only pipeline, in order."),
         Key("outcomes", Table(OUTCOME), "How leads end; shared by all pipelines."),
         Key("pipelines", Table(PIPELINE), "Several pipelines, instead of `stages`."),
+        Key("figures", FIGURES, "What the numbers are made from: value, dates, rates, targets."),
         Key(
             "rules",
             Custom("a mapping from rules to off, advice, warning or error", _later),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx_leadflow.core.diagnostic import Mend
 from sphinx_leadflow.core.gaps import Gaps
 from sphinx_leadflow.core.gates.ident import is_field_id, is_id
-from sphinx_leadflow.core.kinds import Choice, Kind, kind_of, subject
+from sphinx_leadflow.core.kinds import Choice, Kind, Line, kind_of, subject
 from sphinx_leadflow.core.limits import MAX_ID
 from sphinx_leadflow.core.source import Span
 from sphinx_leadflow.core.suggest import closest, nearest, one_of
@@ -300,6 +300,40 @@ def check_id(
         hint=f"write {example}" if example else "",
     )
     return False
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A mapping from free words to values of one kind."""
+
+    of: Kind
+    keys: str
+    """What stands in front, in a word: `title`."""
+
+    @property
+    def says(self) -> str:
+        """What the lines hold."""
+        return f"lines of `{self.keys}: …`, each with {self.of.says}"
+
+    def read(self, node: Node, report: Report, name: str = "") -> dict[str, Any] | None:
+        """The values that could be read, by what stands in front of them."""
+        if is_empty(node):
+            return {}
+        if not isinstance(node, Mapping):
+            report.error(
+                "wrong-type",
+                node.span,
+                f"{subject(name)} must be {self.says}, not {kind_of(node)}",
+                hint=f"write each as `{self.keys}: …`",
+            )
+            return None
+        found: dict[str, Any] = {}
+        for key, value in node.items():
+            word = Line(self.keys).read(key, report)
+            read = self.of.read(value, report, key.value[:40]) if word else None
+            if word and read is not None:
+                found[word] = read
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from sphinx_leadflow.core.keys import (
 from sphinx_leadflow.core.kinds import Choice, Custom, Many, Ref
 from sphinx_leadflow.core.limits import MAX_ID, MAX_TEXT
 from sphinx_leadflow.core.model import Outcome
-from sphinx_leadflow.core.reading import Options, Shape, Table
+from sphinx_leadflow.core.reading import Lines, Options, Shape, Table
 from sphinx_leadflow.core.schema_names import names_of
 from sphinx_leadflow.core.schema_values import (
     FIELD_ID,
@@ -123,6 +123,9 @@ class _Known:
             return self.shape(kind)
         if isinstance(kind, Table):
             return self.table(kind)
+        if isinstance(kind, Lines):
+            inner = self.kind(kind.of, name)
+            return {"type": ["object", "null"], "additionalProperties": inner}
         if isinstance(kind, Options):
             ids = many(word_like(FIELD_ID))
             return {"anyOf": [*ids["anyOf"], self.table(Table(OPTION, underscores=True))]}

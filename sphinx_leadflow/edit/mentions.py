@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.keys import PROCESS
 from sphinx_leadflow.core.kinds import Choice, Custom, Line, Many, Plain, Prose, Ref
-from sphinx_leadflow.core.reading import Shape, Table, entries
+from sphinx_leadflow.core.reading import Lines, Shape, Table, entries
 from sphinx_leadflow.core.syntax import Mapping, Scalar, is_empty
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ _NAMED = {
     "a checklist": "checklist",
     "a field": "field",
     "a date field": "field",
+    "a money field": "field",
     "a step": "place",
     "a step or a stage": "place",
     "a step or an outcome": "place",
@@ -136,6 +137,9 @@ def _kind(kind: Kind_, node: Node, home: str) -> Iterator[Mention]:
             yield from _kind(kind.of, entry, home)
     elif isinstance(kind, Shape):
         yield from _shape(kind, node, home)
+    elif isinstance(kind, Lines) and isinstance(node, Mapping):
+        for _word, value in node.items():
+            yield from _kind(kind.of, value, home)
     elif isinstance(node, Scalar) and not node.empty:
         if isinstance(kind, Ref) and kind.of in _NAMED:
             yield Mention(_NAMED[kind.of], node, home)
