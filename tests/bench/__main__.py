@@ -1,107 +1,166 @@
-"""How long the status table of N leads takes to answer in a real browser.
+"""Speed, side by side: the same leads with this project and with its neighbours.
 
-Prints a table of medians: every figure is 20 answers of the page to one action, measured in
-the page from the action until the browser has laid the table out again.
+A full run takes up to 40 minutes on two cores, `--quick` about four; the first one makes the
+environments besides. Each contender builds in an environment of its own, all of them in turn,
+round after round; figures are medians of CPU seconds, measured from outside the process.
+
+What proves which figure:
+  overviews:         nox -s bench -- --sheet overview --leads 10000
+  lead pages:        nox -s bench -- --sheet pages --leads 1000
+  growth:            nox -s bench -- --only leadflow --leads 1000 10000
+  leadflow check:    nox -s bench -- --sheet check --leads 10000
+  table in browser:  nox -s bench -- --sheet browser
 """
 
 from __future__ import annotations
 
 import argparse
-import datetime as dt
-import os
-import statistics
-import subprocess
+import json
 import sys
 import tempfile
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from playwright.sync_api import Page, sync_playwright
+from tests.bench import contenders, report
+from tests.bench.builds import Site
+from tests.bench.checking import Desk
+from tests.bench.measure import Usage, load
+from tests.bench.results import Results
 
-from tests.browser.find_browser import find
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
-DAY = dt.date(2026, 11, 23)
-ROUNDS = 20
+    from tests.bench.contenders import Contender
+    from tests.bench.results import Cell
 
-CONF = """\
-extensions = ["myst_parser", "sphinx_leadflow"]
-html_theme = "pydata_sphinx_theme"
-html_context = {"default_mode": "light"}
-leadflow_data = "../leads_data"
-leadflow_today = "2026-11-23"
-leadflow_audience = "team"
-"""
-
-PAGE = "# Leads\n\n```{leadflow:leads}\n```\n"
-
-ANSWER = """async ([find, act]) => {
-  const target = document.querySelector(find);
-  const start = performance.now();
-  if (act === 'click') target.click();
-  else {
-    target.value = target.value ? '' : act;
-    target.dispatchEvent(new Event('input', {bubbles: true}));
-  }
-  await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
-  document.body.getBoundingClientRect();
-  return performance.now() - start;
-}"""
+SHEETS = {"overview": contenders.OVERVIEWS, "pages": contenders.PAGES}
+FEW_LEADS = 40
+"""What `leadflow check` is run on beside the numbers asked for: a usual handbook."""
+LONG_ROUND = 25.0
+"""Seconds; what takes longer is measured once."""
 
 
-def write_leads(folder: Path, number: int) -> None:
-    """N leads, the same ones at every run, spread over the steps of the live process."""
-    folder.mkdir(parents=True)
-    steps = ("create-lead", "send-questionnaire", "create-folder", "decide-scope")
-    for index in range(number):
-        day = DAY - dt.timedelta(days=index % 40)
-        lines = [f"name: Observatory number {index * 7919 % number:05}", "owner: amara", "history:"]
-        lines += [
-            f"  - {{date: {day.isoformat()}, to: {step}, by: amara}}"
-            for step in steps[: 1 + index % len(steps)]
-        ]
-        (folder / f"lead-{index:05}.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+def options() -> argparse.Namespace:
+    """What was asked for."""
+    names = sorted({one.name for sheet in SHEETS.values() for one in sheet})
+    parser = argparse.ArgumentParser(
+        prog="nox -s bench --",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--quick", action="store_true", help="100 leads, one round")
+    parser.add_argument("--leads", type=int, nargs="+", metavar="N", help="100 1000 10000")
+    parser.add_argument("--sheet", nargs="+", choices=[*SHEETS, "check", "browser"])
+    parser.add_argument("--only", nargs="+", choices=names, help="these contenders")
+    parser.add_argument("--rounds", type=int, help="3; what takes long is measured once")
+    parser.add_argument("--timeout", type=float, default=180.0, help="seconds for a build (180)")
+    parser.add_argument("--minutes", type=float, default=38.0, help="for everything (38)")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables there")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write every run there")
+    chosen = parser.parse_args()
+    chosen.leads = chosen.leads or ([100] if chosen.quick else [100, 1_000, 10_000])
+    chosen.rounds = chosen.rounds or (1 if chosen.quick else 3)
+    chosen.sheet = chosen.sheet or [*SHEETS, "check", "browser"]
+    return chosen
 
 
-def build(root: Path, number: int) -> Path:
-    """The site with one table; gives back its page."""
-    write_leads(root / "leads_data" / "leads", number)
-    process = (ROOT / "leads_data" / "process.yaml").read_text(encoding="utf-8")
-    (root / "leads_data" / "process.yaml").write_text(process, encoding="utf-8")
-    docs = root / "docs"
-    docs.mkdir()
-    (docs / "conf.py").write_text(CONF, encoding="utf-8")
-    (docs / "index.md").write_text(PAGE, encoding="utf-8")
-    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", str(docs), str(root / "out")]
-    subprocess.run([*command, "-d", str(root / "doctrees")], check=False, capture_output=True)
-    return root / "out" / "index.html"
+class Bench:
+    """One run of everything that was asked for."""
+
+    def __init__(self, chosen: argparse.Namespace, folder: Path) -> None:
+        self.chosen = chosen
+        self.folder = folder
+        self.results = Results()
+        self.end = time.monotonic() + 60 * chosen.minutes
+        self.late: set[tuple[str, str]] = set()
+        """Who failed with fewer leads: more of them are not tried."""
+
+    def run(self) -> None:
+        """The smallest numbers first, so that what is cut off is the longest."""
+        self.results.loads.append(f"before: {load()}")
+        for number in self.chosen.leads:
+            for sheet, all_ in SHEETS.items():
+                if sheet in self.chosen.sheet:
+                    self.compare(sheet, self.asked(all_), number)
+        if "check" in self.chosen.sheet:
+            for number in dict.fromkeys((FEW_LEADS, *self.chosen.leads)):
+                cell = ("check", "leadflow", number)
+                desk = Desk(number, self.folder / f"check-{number}")
+                self.rounds({cell: desk})
+        self.results.loads.append(f"after: {load()}")
+
+    def asked(self, all_: Sequence[Contender]) -> list[Contender]:
+        """The contenders that are wanted."""
+        return [one for one in all_ if not self.chosen.only or one.name in self.chosen.only]
+
+    def compare(self, sheet: str, wanted: Sequence[Contender], number: int) -> None:
+        """All contenders of a sheet with so many leads, in turn."""
+        sites: dict[Cell, Site | Desk] = {}
+        for one in wanted:
+            cell = (sheet, one.name, number)
+            if number > one.most or (sheet, one.name) in self.late:
+                self.results.notes[cell] = "not tried: too slow with fewer leads"
+            else:
+                root = self.folder / f"{sheet}-{one.name}-{number}"
+                sites[cell] = Site(one, number, root)
+        self.rounds(sites)
+
+    def rounds(self, sites: dict[Cell, Site | Desk]) -> None:
+        """Round after round; what takes long is in the first one only."""
+        for count in range(self.chosen.rounds):
+            for cell, site in list(sites.items()):
+                if time.monotonic() > self.end:
+                    self.results.notes.setdefault(cell, "cut off: no time left")
+                    continue
+                start = time.monotonic()
+                self.measure(cell, site, count)
+                if time.monotonic() - start > LONG_ROUND or cell in self.results.notes:
+                    del sites[cell]
+
+    def measure(self, cell: Cell, site: Site | Desk, count: int) -> None:
+        """One round of one contender."""
+        sheet, name, number = cell
+        tell(f"{sheet}, {number:,} leads, round {count + 1}: {name}")
+        left = max(self.end - time.monotonic(), 1.0)
+        for step, usage in site.round(count, min(self.chosen.timeout, left)):
+            if isinstance(usage, Usage):
+                self.results.add(cell, step, usage)
+            else:
+                self.results.notes[cell] = usage
+                self.late.add((sheet, name))
+        if isinstance(site, Site):
+            self.results.sizes[cell] = site.size()
 
 
-def measure(page: Page, target: str, act: str) -> list[float]:
-    """Milliseconds of each answer, the first one not counted."""
-    times = [float(page.evaluate(ANSWER, [target, act])) for _round in range(ROUNDS + 1)]
-    return times[1:]
+def tell(words: str) -> None:
+    """What is measured now: a line that the next one replaces, on a terminal only."""
+    if sys.stderr.isatty():
+        print(f"\r\033[K{words} …", end="", file=sys.stderr, flush=True)
+
+
+def browser_part(leads: Sequence[int]) -> Iterator[str]:
+    """How fast the table answers, with as many leads as people look at."""
+    from tests.bench import answers
+
+    yield from answers.measured(min(1000, max(leads)))
 
 
 def main() -> None:
-    """Build, measure, print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--leads", type=int, default=1000, help="how many leads (1000)")
-    number = parser.parse_args().leads
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        address = build(Path(folder), number).as_uri()
-        browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.goto(address)
-        print(f"{number} leads, load average {os.getloadavg()[0]:.1f}, {ROUNDS} answers each")
-        print(f"{'action':<24}{'median ms':>10}{'slowest ms':>12}")
-        for label, target, act in (
-            ("sort by a column", ".lf-table thead button", "click"),
-            ("search", ".lf-filters input", "0077"),
-        ):
-            times = measure(page, target, act)
-            print(f"{label:<24}{statistics.median(times):>10.0f}{max(times):>12.0f}")
-        browser.close()
+    """Measure, print, write."""
+    chosen = options()
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(chosen, Path(folder))
+        bench.run()
+    tell("")
+    text = report.markdown(bench.results, SHEETS, chosen.leads)
+    if "browser" in chosen.sheet:
+        text += "\n## Table in a browser\n\n" + "\n".join(browser_part(chosen.leads)) + "\n"
+    print(text)
+    if chosen.markdown:
+        chosen.markdown.write_text(text, encoding="utf-8")
+    if chosen.json:
+        chosen.json.write_text(json.dumps(bench.results.as_json(), indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":
