@@ -11,6 +11,7 @@ from sphinx_leadflow.checks.rules import (
     moves,
     people,
     settings,
+    targets,
     time,
     upkeep,
 )
@@ -49,6 +50,7 @@ ALL_RULES: tuple[Rule, ...] = (
     upkeep.stub_step,
     upkeep.lost_without_reasons,
     time.review_overdue,
+    targets.missed_target,
     settings.unknown_rule,
     settings.unknown_waiver,
     settings.waiver_expired,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sphinx_leadflow.core.metrics.amounts import exchanged
 from sphinx_leadflow.core.metrics.months import EXACT, rounded, service_months, spread
 from sphinx_leadflow.core.metrics.rate import Rate
-from sphinx_leadflow.core.metrics.scope import EVERYTHING, Scope
+from sphinx_leadflow.core.metrics.scope import EVERYTHING, Scope, ways_everywhere
 from sphinx_leadflow.core.model import Duration, Money
 from sphinx_leadflow.core.standing import State
 
@@ -187,12 +187,13 @@ def renewal_rate(snapshot: Snapshot, scope: Scope = EVERYTHING) -> Rate:
     """
     figures = snapshot.process.figures
     found: dict[bool | None, list[str]] = {True: [], False: [], None: []}
-    for one in snapshot.standings.values():
+    for ident in dict.fromkeys(way.lead for way in ways_everywhere(snapshot, scope)):
+        one = snapshot.standings[ident]
         end = one.facts.values.get(figures.ends)
         if one.state is not State.WON or not isinstance(end, dt.date):
             continue
-        if end < snapshot.today and _is_asked(one, end, scope):
-            found[_renewed(snapshot, one, end)].append(one.lead.id)
+        if end < snapshot.today and scope.window.holds(end):
+            found[_renewed(snapshot, one, end)].append(ident)
     return Rate(
         "renewal-rate",
         tuple(found[True]),
@@ -200,12 +201,6 @@ def renewal_rate(snapshot: Snapshot, scope: Scope = EVERYTHING) -> Rate:
         tuple(found[None]),
         figures.minimum,
     )
-
-
-def _is_asked(one: Standing, end: dt.date, scope: Scope) -> bool:
-    owned = scope.owner in (None, one.lead.owner)
-    home = scope.pipeline in ("", one.pipeline.id if one.pipeline else "")
-    return owned and home and scope.window.holds(end)
 
 
 def _renewed(snapshot: Snapshot, one: Standing, end: dt.date) -> bool | None:

@@ -13,12 +13,14 @@ from sphinx_leadflow.core.metrics.scope import (
     Window,
     journeys_in,
     pipeline_of,
+    ways_everywhere,
 )
 from sphinx_leadflow.core.model import Kind
 from sphinx_leadflow.core.standing import State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    import datetime as dt
+    from collections.abc import Iterable
 
     from sphinx_leadflow.core.figures import Milestone
     from sphinx_leadflow.core.metrics.journey import Journey
@@ -240,24 +242,30 @@ def _is_in(one: Milestone, pipeline: Pipeline) -> bool:
 
 def win_rate(snapshot: Snapshot, scope: Scope = EVERYTHING) -> Rate:
     """Won leads of those that were won or lost. A window: decided in it."""
-    return _won_of(snapshot, scope, "win-rate", lambda _one: True)
+    return _won_of(snapshot, scope, "win-rate", journeys_in(snapshot, scope))
 
 
 def new_rate(snapshot: Snapshot, scope: Scope = EVERYTHING) -> Rate:
-    """The measured eta: the win rate of leads that renew nothing."""
-    return _won_of(snapshot, scope, "new-rate", lambda one: not one.renews)
+    """The measured eta: the win rate of leads that renew nothing.
+
+    Of all pipelines together, where the scope names none.
+    """
+    ways = [one for one in ways_everywhere(snapshot, scope) if not one.renews]
+    return _won_of(snapshot, scope, "new-rate", ways)
 
 
-def _won_of(
-    snapshot: Snapshot, scope: Scope, formula: str, wanted: Callable[[Journey], bool]
-) -> Rate:
-    ways = [one for one in journeys_in(snapshot, scope) if wanted(one)]
+def _won_of(snapshot: Snapshot, scope: Scope, formula: str, ways: Iterable[Journey]) -> Rate:
+    found: dict[State, dict[str, dt.date | None]] = {}
+    for one in ways:
+        found.setdefault(one.state, {})[one.lead] = one.won or one.ended
+    won, lost = found.pop(State.WON, {}), found.pop(State.LOST, {})
+    undecided = dict.fromkeys(lead for leads in found.values() for lead in leads)
     return _rate(
         snapshot,
         formula,
-        [one.lead for one in ways if one.state is State.WON and scope.window.holds(one.won)],
-        [one.lead for one in ways if one.state is State.LOST and scope.window.holds(one.ended)],
-        [one.lead for one in ways if not one.decided],
+        [lead for lead, day in won.items() if scope.window.holds(day)],
+        [lead for lead, day in lost.items() if scope.window.holds(day) and lead not in won],
+        sorted(undecided.keys() - won.keys() - lost.keys()),
     )
 
 

@@ -101,6 +101,14 @@ def journeys_in(snapshot: Snapshot, scope: Scope) -> tuple[Journey, ...]:
     )
 
 
+def ways_everywhere(snapshot: Snapshot, scope: Scope) -> tuple[Journey, ...]:
+    """The same, but in all pipelines where the scope names none: money is counted over all."""
+    named = (scope.pipeline,) if scope.pipeline else tuple(snapshot.process.pipelines)
+    return tuple(
+        way for one in named for way in journeys_in(snapshot, replace(scope, pipeline=one))
+    )
+
+
 def coverage(snapshot: Snapshot, scope: Scope = EVERYTHING) -> Coverage:
     """Which leads the figures of a scope cover, and which they leave out and why."""
     pipeline = pipeline_of(snapshot, scope)
