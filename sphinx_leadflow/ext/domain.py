@@ -235,10 +235,7 @@ class LeadflowDomain(Domain):
         return found
 
     def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
-        """Everything shown, for the inventory and the search; the best place of each once.
-
-        The search of Sphinx before 9 takes what stands here for HTML.
-        """
+        """Everything shown, for the inventory and the search; the best place of each once."""
         for (kind, name), (_order, docname, one) in sorted(self.places.items()):
             yield (
                 name,

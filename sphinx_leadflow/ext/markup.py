@@ -13,6 +13,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_leadflow.core.gates.characters import plain_characters
+from sphinx_leadflow.core.gates.title import safe_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -249,10 +250,17 @@ def rows(
 def section(
     ident: str, title: Sequence[nodes.Node], *children: nodes.Node, classes: Sequence[str] = ()
 ) -> nodes.section:
-    """A section with its anchor and title."""
-    return nodes.section(
-        "", nodes.title("", "", *title), *children, ids=[ident], names=[], classes=list(classes)
-    )
+    """A section with its anchor and title, which is that of the page where no other is."""
+    heading = nodes.title("", "", *title)
+    for words in list(heading.findall(nodes.Text)):
+        words.parent.replace(words, nodes.Text(_guarded(words)))
+    return nodes.section("", heading, *children, ids=[ident], names=[], classes=list(classes))
+
+
+def _guarded(words: str) -> str:
+    """A piece of a title behind the title gate; the space around it stays."""
+    inner = words.strip()
+    return words.replace(inner, safe_title(inner), 1) if inner else words
 
 
 def admonition(

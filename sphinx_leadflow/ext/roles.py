@@ -8,6 +8,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import ReferenceRole, SphinxRole
 
+from sphinx_leadflow.core.gates.title import safe_title
 from sphinx_leadflow.ext.domain import domain_of
 from sphinx_leadflow.ext.log import warn
 from sphinx_leadflow.ext.markup import link, text, web_link
@@ -36,7 +37,8 @@ class ThingRole(ReferenceRole):
         return [text(self._shown(ref)) if self.disabled else self._link(ref)], []
 
     def _shown(self, ref: Ref) -> str:
-        return self.title.removeprefix("!") if self.has_explicit_title else ref.title
+        """The title; it may stand in a heading, which themes print as it is."""
+        return self.title.removeprefix("!") if self.has_explicit_title else safe_title(ref.title)
 
     def _link(self, ref: Ref) -> nodes.Node:
         inner = nodes.inline(

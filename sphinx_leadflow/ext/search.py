@@ -48,15 +48,18 @@ def tidy_search(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
             for docname in sorted(indexer._titles)
         }
         domain = domain_of(app.env)
-        _guard_titles(indexer, {*domain.pages, *domain.asked})
+        _guard_titles(indexer, app.env, {*domain.pages, *domain.asked})
         _say_what_leads_are(indexer, domain)
     return []
 
 
-def _guard_titles(indexer: Any, ours: set[str]) -> None:
-    """Let no heading on a page of ours be markup: the search of Sphinx before 9 would obey it."""
-    for docname in ours & indexer._titles.keys():
-        indexer._titles[docname] = safe_title(indexer._titles[docname] or "")
+def _guard_titles(indexer: Any, env: BuildEnvironment, ours: set[str]) -> None:
+    """Let no heading on a page of ours be markup: the search of Sphinx before 9 would obey it.
+
+    Sphinx gives the index the titles of pages as HTML, which its newer search shows as text.
+    """
+    for docname in ours & indexer._titles.keys() & env.titles.keys():
+        indexer._titles[docname] = safe_title(env.titles[docname].astext())
         indexer._all_titles[docname] = [
             (safe_title(heading), anchor)
             for heading, anchor in indexer._all_titles.get(docname, [])

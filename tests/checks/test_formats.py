@@ -178,7 +178,7 @@ def test_what_is_waived_is_listed_once_and_without_the_reason() -> None:
     line = "some-rule (leads_data/leads/bay.yaml:9, until 2027-01-31)"
     shown = text.render((), {}, leads=1, waived=(WAIVED, WAIVED))
     assert shown == f"No problems in 1 lead, 2 findings waived.\nWaived: {line}\n"
-    assert "Waived: some\\-rule" in github.markdown((), 1, (WAIVED,))
+    assert "Waived: some-rule" in github.markdown((), 1, (WAIVED,))
     document = json.loads(as_json.render((), dt.date(2026, 11, 23), waived=(WAIVED,)))
     assert (document["waived"][0]["code"], document["waived"][0]["until"]) == (
         "some-rule",
@@ -205,7 +205,7 @@ def test_github_annotation_stays_one_command_whatever_a_path_holds() -> None:
 def test_github_markdown_escapes_what_people_wrote() -> None:
     shown = github.markdown((finding("<img src=x> [a](javascript:x) @team *b*", hint="`ok` _x_"),))
     assert "<img" not in shown and "](" not in shown and "@team" not in shown
-    assert "`ok`" in shown and r"\_x\_" in shown
+    assert "`ok`" in shown and "&#95;x&#95;" in shown
 
 
 def test_github_markdown_fences_hold_any_paste() -> None:

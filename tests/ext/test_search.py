@@ -60,3 +60,9 @@ def test_headings_and_names_of_things_are_no_markup_either(tmp_path: Path) -> No
     assert "Triage \u2039img src=x\u203a" in shown
     assert "Be \u2039b\u203abold\u2039/b\u203a" in shown
     assert not any("<" in one for one in shown)
+
+
+def test_a_title_with_an_apostrophe_is_found_as_it_was_written(tmp_path: Path) -> None:
+    project = Project(tmp_path).fill()
+    project.edit("docs/leads.md", "# Leads", "# What's *next* & why")
+    assert "What's next & why" in titles(project.build(smartquotes=False))

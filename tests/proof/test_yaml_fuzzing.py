@@ -92,10 +92,10 @@ def test_the_proof_notices_an_exception_and_a_signal(
     """A loader that is broken on purpose."""
     (tmp_path / "sitecustomize.py").write_text(
         "import os\n"
-        "from sphinx_leadflow.core import reading\n"
+        "from sphinx_leadflow.core import kinds\n"
         "def broken(*_anything):\n"
         f"    {fault}\n"
-        "reading.limited = broken\n"
+        "kinds.limited = broken\n"
     )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with pytest.raises(AssertionError, match=r"batch \['\d+'\], exit (1|-11)"):

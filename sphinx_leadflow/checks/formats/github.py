@@ -6,12 +6,12 @@ Format: https://docs.github.com/actions/reference/workflow-commands-for-github-a
 
 from __future__ import annotations
 
-import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.checks.formats import capital, mended, sentence, summary, waivers
 from sphinx_leadflow.core.diagnostic import Severity
+from sphinx_leadflow.core.gates import markdown as gate
 from sphinx_leadflow.core.gates.printer import printable
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from sphinx_leadflow.core.source import Source, Span
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "notice"}
-_MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|<>~&@$-])")
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;"}
 _NOTHING: Mapping[str, Source] = MappingProxyType({})
 _MOST_BYTES = 1_000_000
 """GitHub refuses a summary larger than 1 MiB."""
@@ -86,13 +84,13 @@ def markdown(
     sources: Mapping[str, Source] = _NOTHING,
 ) -> str:
     """The whole list for the summary of a job, file by file; `sources` as for `commands`."""
-    parts = [f"### leadflow check\n\n{_escaped(summary(diagnostics, leads, waived))}\n"]
-    parts += [f"- Waived: {_escaped(one)}\n" for one in waivers(waived)]
+    parts = [f"### leadflow check\n\n{gate.prose(summary(diagnostics, leads, waived))}\n"]
+    parts += [f"- Waived: {gate.prose(one)}\n" for one in waivers(waived)]
     size, path = 0, ""
     for number, one in enumerate(diagnostics):
         part = _item(one, mended(one, sources))
         if one.span.path != path:
-            part = f"\n#### {_code(one.span.path)}\n\n{part}"
+            part = f"\n#### {gate.code(one.span.path)}\n\n{part}"
         path = one.span.path
         size += len(part.encode("utf-8", "replace"))
         if size > _MOST_BYTES:
@@ -106,46 +104,18 @@ def _item(one: Diagnostic, fixed: str) -> str:
     start = one.span.start
     lines = [
         f"- **line {start.line}, column {start.column}: {one.severity.value}** "
-        f"{_code(one.code)}  \n  {_escaped(sentence(one.message))}"
+        f"{gate.code(one.code)}  \n  {gate.prose(sentence(one.message))}"
     ]
     if one.hint:
-        lines.append(f"  {_escaped(sentence(f'{one.hint}:' if one.paste else one.hint))}")
+        lines.append(f"  {gate.prose(sentence(f'{one.hint}:' if one.paste else one.hint))}")
     lines += [
-        f"  {_escaped(capital(related.note))} ({_place(related.span)})" for related in one.related
+        f"  {gate.prose(capital(related.note))} ({_place(related.span)})" for related in one.related
     ]
     if fixed:
         lines.append(f"  {_instead(one)}")
     text = "  \n".join(lines) + "\n"
-    return f"{text}\n{_fenced(one.paste or fixed)}" if one.paste or fixed else text
+    return f"{text}\n{gate.block(one.paste or fixed, '  ')}\n" if one.paste or fixed else text
 
 
 def _place(span: Span) -> str:
-    return _code(f"{span.path}:{span.start.line}")
-
-
-def _fenced(paste: str) -> str:
-    longest = max((len(run) for run in re.findall("`+", paste)), default=0)
-    fence = "`" * max(3, longest + 1)
-    lines = [f"{fence}yaml", *(printable(line) for line in paste.split("\n")), fence]
-    return "".join(f"  {line}\n" for line in lines)
-
-
-def _code(text: str) -> str:
-    """Text in a code span, which nothing inside can end."""
-    shown = printable(text)
-    longest = max((len(run) for run in re.findall("`+", shown)), default=0)
-    fence = "`" * (longest + 1)
-    pad = " " if shown.startswith("`") or shown.endswith("`") else ""
-    return f"{fence}{pad}{shown}{pad}{fence}"
-
-
-def _escaped(text: str) -> str:
-    """Text in which nothing is Markdown, HTML or a mention; code spans of messages stay."""
-    return "".join(
-        part if index % 2 else _MARKUP.sub(_escape, part)
-        for index, part in enumerate(re.split(r"(`[^`\\<>&]+`)", printable(text)))
-    )
-
-
-def _escape(match: re.Match[str]) -> str:
-    return _ENTITIES.get(match[0], f"\\{match[0]}")
+    return gate.code(f"{span.path}:{span.start.line}")
