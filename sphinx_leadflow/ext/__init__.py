@@ -65,6 +65,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(StandardRows)
     setup_prose(app)
     app.add_post_transform(WholeRows)
+    app.connect("config-inited", lifecycle.wait_for_others, priority=1)
     app.connect("builder-inited", lifecycle.load_data)
     app.connect("env-get-outdated", lifecycle.outdated)
     app.connect("env-updated", lifecycle.find_stale)

@@ -15,6 +15,7 @@ from sphinx.util.nodes import make_refnode
 from sphinx_leadflow.core.gates.title import safe_title
 from sphinx_leadflow.ext.reading import Asked, Reading
 from sphinx_leadflow.ext.rows import lead_row, refers_to
+from sphinx_leadflow.ext.sources import made_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Set
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from sphinx_leadflow.core.query import Snapshot
     from sphinx_leadflow.ext.record import Record
+    from sphinx_leadflow.ext.sources import Made
 
 Reference = tuple[str, str]
 """What a page refers to: a kind of ours, `doc` or `label`, and a name."""
@@ -80,10 +82,11 @@ class LeadflowDomain(Domain):
         "shown": {},
         "asked": {},
         "refers": {},
+        "made": {},
         "adopted": [],
         "folder": "",
     }
-    data_version = 2
+    data_version = 3
     dangling_warnings: ClassVar[dict[str, str]] = {
         kind: f"no page shows the {kind} %(target)r (a page with {shown} would)"
         for kind, shown in _SHOWN_BY.items()
@@ -139,6 +142,12 @@ class LeadflowDomain(Domain):
         found: dict[str, list[Reference]] = self.data["refers"]
         return found
 
+    @property
+    def made(self) -> dict[str, Made]:
+        """What each hand-written page is made of."""
+        found: dict[str, Made] = self.data["made"]
+        return found
+
     def reading(self, docname: str) -> Reading:
         """The page's way to the data."""
         return Reading(self.snapshot_of(docname), self.asked.setdefault(docname, {}))
@@ -149,10 +158,12 @@ class LeadflowDomain(Domain):
         self.shown.setdefault(docname, []).append(shown)
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
-        """Remember what a page refers to."""
+        """Remember what a page refers to, and what it is made of."""
         found = references(document, docname)
         if found:
             self.refers[docname] = found
+        if docname not in self.pages:  # a generated page holds nothing but the name of its lead
+            self.made[docname] = made_of(env, docname)
 
     def is_new(self, location: str, message: str) -> bool:
         """Whether a warning about a text is not given yet: the text may stand on many pages."""
@@ -164,13 +175,13 @@ class LeadflowDomain(Domain):
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
         self._places = None
-        for table in (self.shown, self.asked, self.refers):
+        for table in (self.shown, self.asked, self.refers, self.made):
             table.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what a parallel worker learnt of its pages."""
         self._places = None
-        for key in ("shown", "asked", "refers"):
+        for key in ("shown", "asked", "refers", "made"):
             for docname in docnames:
                 if docname in otherdata[key]:
                     self.data[key][docname] = otherdata[key][docname]

@@ -1,10 +1,10 @@
 """What happens when during a build.
 
-`builder-inited`: load, report, write the lead pages. `env-get-outdated`: ask every recorded
-question again. `env-updated`: give lead pages their place in the navigation, find the pages that
-show something of others which has changed, and remove what belongs to pages that are gone.
-`html-page-context`: the stylesheet, on pages that need it. `build-finished`: remember what was
-written.
+`config-inited`: wait for another build that uses the same doctrees. `builder-inited`: load,
+report, write the lead pages. `env-get-outdated`: ask every recorded question again.
+`env-updated`: give lead pages their place in the navigation, find the pages that show something
+of others which has changed, and remove what belongs to pages that are gone. `html-page-context`:
+the stylesheet, on pages that need it. `build-finished`: remember what was written.
 """
 
 from __future__ import annotations
@@ -21,11 +21,13 @@ from sphinx_leadflow.core.project import load
 from sphinx_leadflow.core.query import Snapshot
 from sphinx_leadflow.ext.config import read_settings
 from sphinx_leadflow.ext.domain import domain_of
+from sphinx_leadflow.ext.lock import Lock
 from sphinx_leadflow.ext.log import inform, log_diagnostic, warn
 from sphinx_leadflow.ext.looks import looks
 from sphinx_leadflow.ext.pages import remove_output, remove_pages, sync_pages
 from sphinx_leadflow.ext.reading import has_changed
 from sphinx_leadflow.ext.record import record_of
+from sphinx_leadflow.ext.sources import edited
 
 if TYPE_CHECKING:
     from collections.abc import Sequence, Set
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx import addnodes
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.domains import Domain
     from sphinx.environment import BuildEnvironment
 
@@ -40,6 +43,25 @@ if TYPE_CHECKING:
     from sphinx_leadflow.ext.domain import LeadflowDomain
 
 STATIC = Path(__file__).parent.parent / "static"
+
+
+def wait_for_others(app: Sphinx, _config: Config) -> None:
+    """Wait until no other build uses these doctrees: before anything of them is read."""
+    _lock_of_doctrees(app).take()
+
+
+def _lock_of_doctrees(app: Sphinx) -> Lock:
+    return Lock(
+        Path(app.doctreedir) / "leadflow.lock",
+        lambda: inform("leadflow: waiting for another build that uses the same doctrees"),
+    )
+
+
+def _lock_of_pages(app: Sphinx) -> Lock:
+    return Lock(
+        Path(app.srcdir),
+        lambda: inform("leadflow: waiting for another build that needs other lead pages"),
+    )
 
 
 def load_data(app: Sphinx) -> None:
@@ -57,12 +79,12 @@ def load_data(app: Sphinx) -> None:
 
 def _write_pages(app: Sphinx, domain: LeadflowDomain, folder: str) -> None:
     """Bring the generated pages up to date, in the record too."""
-    source, before = Path(app.srcdir), domain.data["folder"]
+    source, before, lock = Path(app.srcdir), domain.data["folder"], _lock_of_pages(app)
     if before != folder:
-        remove_pages(source, before, app.config)
+        remove_pages(source, before, app.config, lock)
         domain.data["folder"] = folder
     wanted = tuple(domain.snapshot.project.leads)
-    leads = sync_pages(source, folder, wanted, app.config) if folder else []
+    leads = sync_pages(source, folder, wanted, app.config, lock) if folder else []
     domain.pages = [f"{folder}/{lead}" for lead in leads]
     domain.record = record_of(app)
     domain.record.begin(_ours(domain))
@@ -96,13 +118,14 @@ def outdated(
     domain.lost_pages = bool(removed)
     if domain.record.was_killed:
         return sorted(env.all_docs.keys() - removed)
-    known = (domain.asked.keys() & env.all_docs.keys()) - added - changed - removed
-    return sorted(
+    known = env.all_docs.keys() - added - changed - removed
+    told_otherwise = {
         docname
-        for docname in known
+        for docname in domain.asked.keys() & known
         if app.builder.name == "gettext"
         or has_changed(domain.snapshot_of(docname), domain.asked[docname])
-    )
+    }
+    return sorted(told_otherwise.union(edited(env, domain.made, known)))
 
 
 def find_stale(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
@@ -192,10 +215,12 @@ def say_unknown(app: Sphinx, _of: Domain, node: addnodes.pending_xref) -> bool |
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
-    """Remember that all is written."""
+    """Remember that all is written, and let others go on."""
     if exception is None:
         domain = domain_of(app.env)
         domain.record.end(domain.now, _ours(domain))
+    _lock_of_pages(app).release()
+    _lock_of_doctrees(app).release()
 
 
 def _ours(domain: LeadflowDomain) -> set[str]:

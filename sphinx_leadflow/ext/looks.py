@@ -21,8 +21,12 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-_TITLES_ONLY = frozenset({"furo", "pydata_sphinx_theme", "sphinx_book_theme"})
-"""Themes whose navigation shows the titles of other pages, but not their sections."""
+_TITLES_ONLY = frozenset({"alabaster", "furo", "pydata_sphinx_theme", "sphinx_book_theme"})
+"""Themes whose navigation shows the titles of other pages, but no sections of them, apart from
+those of the pages above."""
+
+_NO_NAVIGATION = frozenset({"basic"})
+"""Themes that show nothing of the site on a page, as long as nobody adds to their sidebars."""
 
 
 def looks(app: Sphinx, adopted: Collection[str]) -> dict[str, str]:
@@ -57,14 +61,19 @@ class _Around:
     """What stands around the text of an HTML page."""
 
     def __init__(self, env: BuildEnvironment, adopted: Collection[str]) -> None:
+        self._env = env
+        self._tocs: dict[str, str] = {}
         self._relations = env.collect_relations()
         self._titles = {docname: title.pformat() for docname, title in env.titles.items()}
         self._navigation = self._describe(env, adopted)
 
     def _describe(self, env: BuildEnvironment, adopted: Collection[str]) -> str:
         """The table of contents of the whole site, which a theme may show on every page."""
+        theme, config = env.config.html_theme, env.config
+        if theme in _NO_NAVIGATION and not (config.html_sidebars or config.templates_path):
+            return ""
         told: list[object] = []
-        whole = env.config.html_theme not in _TITLES_ONLY
+        whole = theme not in _TITLES_ONLY
         for docname, toc in sorted(env.tocs.items()):
             if docname not in adopted:
                 trees = [toc] if whole else toc.findall(addnodes.toctree)
@@ -75,11 +84,20 @@ class _Around:
         """The titles above, before and after a page, and the navigation."""
         _parent, before, after = self._relations.get(docname, (None, None, None))
         return {
-            "above": [self._named(one) for one in self._above(docname)],
+            "above": [(self._named(one), self._toc(one)) for one in self._above(docname)],
             "before": self._named(before),
             "after": self._named(after),
             "site": self._navigation,
         }
+
+    def _toc(self, docname: str) -> str:
+        """The sections of a page, which the navigation unfolds on the pages below it."""
+        if not self._navigation:
+            return ""
+        if docname not in self._tocs:
+            toc = self._env.tocs.get(docname)
+            self._tocs[docname] = toc.pformat() if toc is not None else ""
+        return self._tocs[docname]
 
     def _above(self, docname: str) -> list[str]:
         above: list[str] = []
