@@ -43,7 +43,7 @@ class Project:
     leads: Mapping[str, Lead]
     audience: Audience = Audience.TEAM
     withheld: int = 0
-    """How many leads a public build does not show."""
+    """How many leads a public build does not show: for who may read the files, never for a log."""
 
     @property
     def public(self) -> bool:

@@ -19,6 +19,7 @@ from sphinx_leadflow.checks.run import check
 from sphinx_leadflow.core.diagnostic import Severity
 from sphinx_leadflow.core.project import load
 from sphinx_leadflow.core.query import Snapshot
+from sphinx_leadflow.core.withheld import withheld
 from sphinx_leadflow.ext.config import read_settings
 from sphinx_leadflow.ext.domain import domain_of
 from sphinx_leadflow.ext.lock import Lock
@@ -96,13 +97,13 @@ def _report(loaded: Loaded, today: Any) -> None:
         if diagnostic.code != "no-data-folder":  # said at its place in conf.py
             log_diagnostic(diagnostic)
     project = loaded.project
-    withheld = f", {project.withheld} withheld" if project.withheld else ""
+    kept = withheld(project)
     advice = sum(one.severity is Severity.ADVICE for one in found)
     pieces = "piece" if advice == 1 else "pieces"
     hint = f"; {advice} {pieces} of advice, see leadflow check" if advice else ""
     inform(
         f"leadflow: {len(project.leads)} leads for the {project.audience.value} "
-        f"audience{withheld}{hint}"
+        f"audience{'; ' if kept else ''}{kept}{hint}"
     )
 
 
