@@ -41,10 +41,14 @@ class Mend(NamedTuple):
     end: int
     """The first column behind it that stays."""
     text: str
+    more: tuple[tuple[int, int, str], ...] = ()
+    """Further replacements on the same line, each behind the one before."""
 
     def of(self, line: str) -> str:
         """The line as it should be."""
-        return line[: self.start - 1] + self.text + line[self.end - 1 :]
+        for start, end, text in reversed(((self.start, self.end, self.text), *self.more)):
+            line = line[: start - 1] + text + line[end - 1 :]
+        return line
 
 
 @dataclass(frozen=True, slots=True)

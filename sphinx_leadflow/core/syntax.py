@@ -30,6 +30,7 @@ from sphinx_leadflow.core.yaml_signs import odd_space
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sphinx_leadflow.core.diagnostic import Diagnostic
     from sphinx_leadflow.core.source import Source
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -157,7 +158,9 @@ def parse(source: Source, report: Report) -> Node | None:
     try:
         _build(builder, text, before)
     except yaml.YAMLError as error:
-        report.add(explain(error, source))
+        diagnostic = explain(error, source)
+        if not _told_of_sign(report, diagnostic):
+            report.add(diagnostic)
         return None
     except _StopKeepingRoot:
         pass
@@ -185,6 +188,16 @@ def _build(builder: _Builder, text: str, before: int) -> None:
         finally:
             for item in list(found)[len(builder.report) - before :]:
                 builder.report.add(item)
+
+
+def _told_of_sign(report: Report, found: Diagnostic) -> bool:
+    """Whether a sign that begins a text on that line is reported already: quotes mend both."""
+    return any(
+        one.code in ("no-anchor", "no-tag")
+        and one.span.path == found.span.path
+        and one.span.start.line == found.span.start.line
+        for one in report
+    )
 
 
 class _Builder:

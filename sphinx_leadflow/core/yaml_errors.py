@@ -16,6 +16,7 @@ import yaml
 from sphinx_leadflow.core.diagnostic import Diagnostic, Mend, Severity
 from sphinx_leadflow.core.source import Span
 from sphinx_leadflow.core.yaml_fault import Explanation, Fault, lines_of
+from sphinx_leadflow.core.yaml_habits import HABITS
 from sphinx_leadflow.core.yaml_layout import LAYOUT
 from sphinx_leadflow.core.yaml_signs import SIGNS
 
@@ -124,5 +125,5 @@ def _tab(fault: Fault) -> Diagnostic | None:
     )
 
 
-_EXPLANATIONS: tuple[Explanation, ...] = (_conflict, _tab, *SIGNS, *LAYOUT)
+_EXPLANATIONS: tuple[Explanation, ...] = (_conflict, _tab, *HABITS, *SIGNS, *LAYOUT)
 """The order matters: the first that recognises its mistake explains it."""

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 KEY = re.compile(r"\s*(?:- +)*([A-Za-z_][\w-]*)\s*:(?:\s|$)")
 
+_OPENS_BLOCK = re.compile(r":\s+[|>][+-]?[0-9]?[+-]?\s*(?:#.*)?$")
+
 QUOTE_HINT = "put the whole text in double quotes, or on lines of its own below `key: |`"
 
 
@@ -92,3 +94,15 @@ def indent(line: str) -> int:
 def is_item(line: str) -> bool:
     """Whether a line begins an entry of a list."""
     return line.lstrip().startswith("- ")
+
+
+def opening_of_block(fault: Fault, number: int) -> int:
+    """The line above, ending in `|` or `>`, whose text a line without a key carries on; or 0."""
+    width = indent(fault.text(number))
+    for above in range(number - 1, 0, -1):
+        line = fault.text(above)
+        if _OPENS_BLOCK.search(line):
+            return above if indent(line) <= width else 0
+        if line.strip() and (indent(line) <= width or KEY.match(line)):
+            return 0
+    return 0

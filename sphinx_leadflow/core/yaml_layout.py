@@ -51,10 +51,26 @@ def _indentation(fault: Fault) -> Diagnostic | None:
     neighbour = _neighbour(fault, number)
     if is_item(fault.text(number)) and here <= there and not is_item(fault.text(previous)):
         return _misplaced(fault, "a list item", "a key", "put `- ` below a line `key:`")
-    if _key_column(fault.text(neighbour)) == here:
+    if _key_column(fault.text(neighbour)) == here or _beside_items(fault, number):
         hint = "put `- ` in front of it, or remove the dashes above"
         return _misplaced(fault, "a key", "a list item", hint)
     return _misaligned(fault, number, "differently from its neighbours", neighbour)
+
+
+def _beside_items(fault: Fault, number: int) -> bool:
+    """Whether a key stands where the dashes above stand, and belongs to no entry of that list.
+
+    An entry that is a text alone, or opens lines of its own, has no keys that a line could join;
+    and a line that opens lines of its own is hardly one of them.
+    """
+    here = indent(fault.text(number))
+    above = (fault.text(other) for other in range(number - 1, 0, -1))
+    near = next((line for line in above if line.strip() and indent(line) <= here), "")
+    if "'-' indicator" not in fault.problem or not is_item(near) or indent(near) != here:
+        return False
+    key = KEY.match(near)
+    alone = key is None or key.end() >= len(near.rstrip())
+    return alone or fault.text(number).rstrip().endswith(":")
 
 
 def _misplaced(fault: Fault, what: str, expected: str, hint: str) -> Diagnostic:
@@ -80,7 +96,8 @@ def _first_line_indented(fault: Fault) -> Diagnostic | None:
         first,
         width + 1,
         f"this line is indented further than line {fault.line}",
-        "the lines of one level begin at the same column",
+        f"begin it at column 1, like line {fault.line}",
+        Mend(1, width + 1, ""),
     )
 
 
@@ -102,11 +119,20 @@ def _neighbour(fault: Fault, number: int) -> int:
         and not (keyed and _in_block(fault, other))
     ]
     items = [other for other in above if is_item(fault.text(other))]
+    if fault.text(number).rstrip().endswith(":"):  # what stands below must stay inside
+        below = _indent_below(fault, number)
+        above = [n for n in above if _key_column(fault.text(n)) < below] or above
     return min(
         items if item and items else above,
         key=lambda other: abs(_beginning(fault.text(other), item) - here),
         default=number,
     )
+
+
+def _indent_below(fault: Fault, number: int) -> int:
+    """Where the next line begins that is not empty."""
+    lines = (fault.text(other) for other in range(number + 1, len(fault.lines) + 1))
+    return next((indent(line) for line in lines if line.strip()), 0)
 
 
 def _in_block(fault: Fault, number: int) -> bool:

@@ -14,7 +14,9 @@ from sphinx_leadflow.core.yaml_fault import (
     is_braced,
     is_item,
     line_before,
+    opening_of_block,
 )
+from sphinx_leadflow.core.yaml_quotes import quoted
 
 _GLUED = re.compile(r"\s*(?:- +)*([A-Za-z_][\w-]*):(?=[^\s/])")
 _VALUE_START = re.compile(r"[\w-]+:\s+(?=\S)")
@@ -32,6 +34,7 @@ _NO_COMMA = re.compile(
     r"""[{,]\ *([\w-]+):\ +([\w.+-]+|"[^"]*"|'[^']*')(\uff0c\ *|\ +)([A-Za-z_][\w-]*)$""",
     re.VERBOSE,
 )
+_PAIRS = re.compile(r"[A-Za-z_][\w-]*: +[^,:]+, +[A-Za-z_][\w-]*: +[^{}]*$")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EVENT_KEYS = ("date", "to", "note", "by", "until", "for", "reason", "from", "answers")
 
@@ -153,12 +156,15 @@ def _open_quote(fault: Fault) -> Diagnostic | None:
         "document indicator" not in fault.problem
     ):
         return None
+    line = fault.text(fault.start_line).rstrip()
+    end = len(line) + 1
     return fault.found(
         "yaml-quote",
         fault.start_line,
         fault.start_column,
         "the quoted text that begins here never ends",
         "close it with the same quotation mark",
+        Mend(end, end, line[fault.start_column - 1 : fault.start_column]),
     )
 
 
@@ -186,13 +192,16 @@ def _bracket(fault: Fault) -> Diagnostic | None:
             f"the text between {opening} and {closing} breaks off here: inside braces a "
             "comma, a colon, a quotation mark or a bracket is punctuation",
             QUOTE_HINT,
+            quoted(fault.text(fault.line), fault.column, braces=True),
         )
+    end = len(fault.text(fault.start_line).rstrip()) + 1
     return fault.found(
         "yaml-braces",
         fault.start_line,
         fault.start_column,
         f"the {opening} that opens here has no {closing} on its line",
         f"close it with {closing}",
+        Mend(end, end, closing),
     )
 
 
@@ -220,7 +229,10 @@ def _begins_with_sign(fault: Fault) -> Diagnostic | None:
         fault.line,
         column,
         f"a text cannot begin with {sign}",
-        "put the whole text in quotes",
+        "put the whole text in quotes, or begin a list on the next line"
+        if sign == "-"
+        else "put the whole text in quotes",
+        quoted(line, column, _OPENING.search(line) is not None),
     )
 
 
@@ -234,6 +246,7 @@ def _after_quote(fault: Fault) -> Diagnostic | None:
         fault.column,
         "the quoted text ended before this, and more follows",
         "inside single quotes write '' for an apostrophe, or use double quotes around the whole",
+        quoted(fault.text(fault.line), fault.column),
     )
 
 
@@ -249,6 +262,7 @@ def _after_bracket(fault: Fault) -> Diagnostic | None:
         opening.start(1) + 1,
         f"a text cannot begin with {opening[1]}",
         "put the whole text in double quotes",
+        quoted(fault.text(fault.line), opening.start(1) + 1),
     )
 
 
@@ -271,12 +285,24 @@ def _colon_in_text(fault: Fault) -> Diagnostic | None:
     key = KEY.match(line)
     if "mapping values" not in fault.problem or key is None or fault.column <= key.end():
         return None
+    pairs = _PAIRS.search(line, key.end())
+    if pairs:
+        start, end = pairs.start() + 1, len(line.rstrip()) + 1
+        return fault.found(
+            "yaml-colon",
+            fault.line,
+            fault.column,
+            "several pairs of `key: value` on one line stand between braces",
+            "write { in front of them and } behind them",
+            Mend(start, start, "{", ((end, end, "}"),)),
+        )
     return fault.found(
         "yaml-colon",
         fault.line,
         fault.column,
         "a colon with a space behind it, inside a text, looks like another key",
         QUOTE_HINT,
+        quoted(line, fault.column),
     )
 
 
@@ -301,6 +327,9 @@ def _line_without_colon(fault: Fault) -> Diagnostic | None:
             )
     number = numbers[0]
     line = fault.text(number)
+    opening = opening_of_block(fault, number)
+    if opening and not KEY.match(line):
+        return _out_of_block(fault, number, opening)
     if number and not KEY.match(line) and not line.lstrip().startswith("- "):
         return fault.found(
             "yaml-colon",
@@ -310,6 +339,21 @@ def _line_without_colon(fault: Fault) -> Diagnostic | None:
             "write `key: value`, or indent the line below the text it continues",
         )
     return None
+
+
+def _out_of_block(fault: Fault, number: int, opening: int) -> Diagnostic:
+    """A line of a text after `|` that is not indented as such a text must be."""
+    width = indent(fault.text(number))
+    inside = opening + 1 if opening + 1 < number else 0
+    right = indent(fault.text(inside)) if inside else indent(fault.text(opening)) + 2
+    return fault.found(
+        "yaml-indent",
+        number,
+        width + 1,
+        f"this line belongs to the text that line {opening} begins, and stands too far left",
+        f"begin it at column {right + 1}",
+        Mend(1, width + 1, " " * right),
+    )
 
 
 SIGNS: tuple[Explanation, ...] = (

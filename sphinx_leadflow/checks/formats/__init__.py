@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx_leadflow.checks.positions import line_of
 from sphinx_leadflow.core.diagnostic import Severity
 from sphinx_leadflow.core.words import count, joined
+from sphinx_leadflow.core.yaml_quotes import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,9 +18,19 @@ if TYPE_CHECKING:
     from sphinx_leadflow.core.source import Source
 
 _DID_YOU_MEAN = re.compile(r"did you mean (\S+)\?")
-_WRITE = re.compile(r"write (\S+)$")
-_EXACT = ("not-a-date", "not-an-id", "unknown-person")
+_WRITE = re.compile(r"write (\S+|[0-9]+ [a-z]+|true(?=,)|false(?=,))(?:$|, in lower case)")
+_EXACT = (
+    "not-a-date",
+    "not-a-duration",
+    "not-a-flag",
+    "not-a-number",
+    "not-an-id",
+    "unknown-person",
+)
 """Findings whose hint, where it is one word to write, is what should stand there."""
+
+_UNQUOTED = ("yaml-braces", "no-anchor", "no-tag")
+"""Findings that quotes around the whole text mend."""
 
 _FIRST_WORD = re.compile(r"[a-z]+(?=[\s,])")
 _NOUNS = {
@@ -52,6 +63,9 @@ def mended(one: Diagnostic, sources: Mapping[str, Source]) -> str:
         return ""
     if one.mend:
         return one.mend.of(line)
+    if one.code in _UNQUOTED and "quotes" in one.hint:
+        edit = quoted(line, one.span.start.column, one.code == "yaml-braces")
+        return edit.of(line) if edit else ""
     word = _DID_YOU_MEAN.match(one.hint) or (one.code in _EXACT and _WRITE.match(one.hint))
     start, end = one.span.start.column - 1, one.span.end.column - 1
     if word and one.span.start.line == one.span.end.line and start < end <= len(line):
