@@ -195,6 +195,18 @@ LOADING_STORIES: Mapping[str, Story] = {
         "owner: [amara, priya]",
         "owner: amara",
     ),
+    "no-brackets": Story(
+        "Several values stand behind a key, with commas between them, but no brackets around them.",
+        "Without brackets YAML takes them for one text.",
+        "fills: quote, price",
+        "fills: [quote, price]",
+    ),
+    "missing-id": Story(
+        "The keys of one thing stand where several things should, each below its id.",
+        "Nobody could refer to it, and its keys would be taken for ids.",
+        "messages:\n  subject: Your quote\n  text: Here it is.",
+        "messages:\n  quote:\n    subject: Your quote\n    text: Here it is.",
+    ),
     "unknown-key": Story(
         "A key stands where it means nothing.",
         "A misspelt key is not read, and its value would be missing without a word.",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sphinx_leadflow.core.kinds import Number, plain
+from sphinx_leadflow.core.kinds import Number, is_several, plain
 from sphinx_leadflow.core.model import EMPTY, FILLED, Condition, Requirement, Test
-from sphinx_leadflow.core.reading import entries, report_unknown, shown
+from sphinx_leadflow.core.reading import entries
+from sphinx_leadflow.core.slips import report_unknown, shown
 from sphinx_leadflow.core.suggest import closest, one_of
 from sphinx_leadflow.core.syntax import Mapping, Scalar, Sequence, is_empty
 from sphinx_leadflow.core.values import References, read_value
@@ -63,6 +64,8 @@ class ConditionReader:
                 for field, value in pairs
                 if field is not None
             )
+        if is_several(node, self.report):
+            return ()
         fields = [self.field(entry) for entry in entries(node)]
         return tuple(Condition(field.id, FILLED) for field in fields if field is not None)
 
@@ -131,7 +134,7 @@ class ConditionReader:
 
     def requirements(self, node: Node | None) -> tuple[Requirement, ...]:
         """The entries of `needs` or `fills`."""
-        if node is None:
+        if node is None or is_several(node, self.report):
             return ()
         found = (self._requirement(entry) for entry in entries(node))
         return tuple(one for one in found if one is not None)
@@ -163,7 +166,9 @@ class ConditionReader:
                     "unknown-key",
                     key.span,
                     f"a requirement has no key {shown(key)}",
-                    hint=f"write {{field: {key.value}, is: …}}",
+                    hint="fields alone are a list: write brackets, and leave the colon out"
+                    if isinstance(value, Scalar) and value.value in ("", "true", "yes")
+                    else f"write {{field: {key.value}, is: …}}",
                 )
             elif key.value not in _REQUIREMENT_KEYS:
                 known = list(_REQUIREMENT_KEYS)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_leadflow.core.keys import ANSWER, LEAD_KEYS
-from sphinx_leadflow.core.kinds import Word, kind_of, plain
+from sphinx_leadflow.core.diagnostic import Mend, Report
+from sphinx_leadflow.core.keys import ANSWER, LEAD_ELSEWHERE, LEAD_KEYS, STANDING_ELSEWHERE
+from sphinx_leadflow.core.kinds import Word, is_day, kind_of, plain
 from sphinx_leadflow.core.model import (
     Answer,
     Audience,
@@ -22,16 +23,16 @@ from sphinx_leadflow.core.model import (
     Waiting,
     Waiver,
 )
-from sphinx_leadflow.core.reading import Record, report_unknown, shown
+from sphinx_leadflow.core.reading import Record
+from sphinx_leadflow.core.slips import report_unknown, shown
 from sphinx_leadflow.core.source import Span
-from sphinx_leadflow.core.suggest import closest, one_of
-from sphinx_leadflow.core.syntax import Mapping, Scalar, is_empty
+from sphinx_leadflow.core.suggest import closest, nearest, one_of
+from sphinx_leadflow.core.syntax import Mapping, Scalar, Sequence, is_empty
 from sphinx_leadflow.core.values import read_value
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from sphinx_leadflow.core.diagnostic import Report
     from sphinx_leadflow.core.model import Checklist, Pipeline, Process
     from sphinx_leadflow.core.source import Source
     from sphinx_leadflow.core.syntax import Node
@@ -151,12 +152,44 @@ class LeadReader:
         for key, value in node.entries.values():
             declared = _KEYS.get(key.value)
             if declared is not None:
-                if not is_empty(value):
+                if not is_empty(value) and not self._is_dated(key, value):
                     record.nodes[key.value] = value
                     record.values[key.value] = declared.kind.read(value, self.report, key.value)
             elif key.value not in self.fields:
                 self._report_key(key, value, node)
+                meant = _KEYS.get(self._meant(key.value, node))
+                if meant is not None:  # read as if it were spelt right: its name is told of
+                    record.nodes[meant.name] = value
+                    record.values[meant.name] = meant.kind.read(value, Report(), meant.name)
         return record
+
+    def _meant(self, word: str, node: Mapping) -> str:
+        """The key or field that a misspelt word of a lead's file means; empty if unclear."""
+        here = dict(LEAD_ELSEWHERE).get(word.lower(), "")
+        if word.lower() in STANDING_ELSEWHERE or word[:5].lower() == "visib":
+            return ""
+        if self._is_lost(word, "fields", "assets"):
+            return ""
+        meant = here or nearest(word, [*_KEYS, *self.process.fields])
+        return meant if meant not in node.entries and meant != "visibility" else ""
+
+    def _is_dated(self, key: Scalar, value: Node) -> bool:
+        """`2026-11-02: first-call` below `history:`; each such line is a finding."""
+        if key.value != "history" or not isinstance(value, Mapping):
+            return False
+        dated = [(day, to) for day, to in value.items() if is_day(day.value)]
+        for day, to in dated:
+            start, end = day.column, to.span.end.column
+            line = day.line == to.line == to.span.end.line
+            edits = ((day.span.end.column, to.column, ", to: "), (end, end, "}"))
+            self.report.error(
+                "wrong-type",
+                day.span,
+                "a history line begins with a dash, and its date is the value of `date`",
+                hint="write - {date: …, to: …}",
+                mend=Mend(start, start, "- {date: ", edits) if line else None,
+            )
+        return bool(dated)
 
     def _report_key(self, key: Scalar, value: Node, node: Mapping) -> None:
         known = [*_KEYS, *self.process.fields]
@@ -165,12 +198,17 @@ class LeadReader:
         if node.flow:
             report_unknown("a lead", key, value, node, known, self.report)
             return
+        word = key.value.lower()
+        here = dict(LEAD_ELSEWHERE).get(word, "")
+        if word in STANDING_ELSEWHERE:
+            hint = "remove it: the last `to:` of the history says where the lead stands"
+        else:
+            hint = f"did you mean {here}?" if here else closest(key.value, known)
         self.report.error(
             "unknown-key",
             key.span,
             f"a lead has no key {shown(key)}",
-            hint=closest(key.value, known)
-            or "declare it under `fields:` in process.yaml, or remove the line",
+            hint=hint or "declare it under `fields:` in process.yaml, or remove the line",
         )
 
     def _is_lost(self, word: str, *sections: str) -> bool:
@@ -232,6 +270,8 @@ class LeadReader:
         seen: dict[str, Scalar] = {}
         for key, value in node.entries.values():
             field = self.fields.get(key.value)
+            if field is None and key.value not in _KEYS:
+                field = self.fields.get(self._meant(key.value, node))
             if field is None or key.value in _KEYS or (field.private and self.public):
                 continue
             if field.id in seen:
@@ -363,7 +403,9 @@ class LeadReader:
                 f"the outcome {place.id!r} has no reason {word.value[:40]!r}"
                 if reasons
                 else f"{place.id!r} has no reasons to choose from",
-                hint=closest(word.value, reasons) or one_of(reasons) or "write it as a `note`",
+                hint=closest(word.value, reasons)
+                or (f"{one_of(reasons)}; what they said goes into a `note`" if reasons else "")
+                or "write it as a `note`",
             )
         elif "to" not in line.nodes:
             self.report.error(
@@ -454,7 +496,8 @@ class LeadReader:
                 node.span,
                 f"the answers to {checklist.id!r} must be lines of `question: answer`, "
                 f"not {kind_of(node)}",
-                hint=one_of(checklist.items),
+                hint="write `true`, or {done: true, answer: …}, behind each question",
+                paste="\n".join(f"{item}: {{done: true, answer: …}}" for item in checklist.items),
             )
             return
         for key, value in node.items():
@@ -465,7 +508,7 @@ class LeadReader:
             elif node.flow and (is_empty(value) or " " in key.value):
                 known = list(checklist.items)
                 report_unknown("a checklist", key, value, node, known, self.report)
-            elif not self._is_lost(key.value):
+            elif not self._is_lost(key.value) and not self._is_lost(checklist.id):
                 self.report.error(
                     "unknown-item",
                     key.span,
@@ -482,6 +525,11 @@ class LeadReader:
             if text in ("true", "false") and not node.style:
                 return Answer(text == "true", "", node.span)
             return Answer(True, text if self.notes else "", node.span)
+        if isinstance(node, Sequence):
+            message = "an answer is true or false, or what they said, and no list"
+            hint = "write true, or {done: true, answer: …}"
+            self.report.error("wrong-type", node.span, message, hint=hint)
+            return None
         record = ANSWER.read(node, self.report)
         if record is None or not record.nodes:
             return None

@@ -14,7 +14,7 @@ from sphinx_leadflow.core.decode_figures import FiguresReader
 from sphinx_leadflow.core.decode_pipeline import PipelineReader
 from sphinx_leadflow.core.decode_stage import Names
 from sphinx_leadflow.core.gaps import Gaps
-from sphinx_leadflow.core.keys import PROCESS
+from sphinx_leadflow.core.keys import LEVELS_ELSEWHERE, PROCESS
 from sphinx_leadflow.core.kinds import Choice, Word, kind_of
 from sphinx_leadflow.core.levels import straighten
 from sphinx_leadflow.core.model import (
@@ -28,7 +28,8 @@ from sphinx_leadflow.core.model import (
     Role,
     Setting,
 )
-from sphinx_leadflow.core.reading import Record, check_id, gaps_of, report_former, title_of
+from sphinx_leadflow.core.reading import Record, gaps_of, report_former, title_of
+from sphinx_leadflow.core.slips import check_id
 from sphinx_leadflow.core.source import Span
 from sphinx_leadflow.core.suggest import closest, one_of
 from sphinx_leadflow.core.syntax import Mapping
@@ -285,7 +286,7 @@ class _Decoder:
                 paste="rules: {stale-lead: warning}",
             )
             return {}
-        levels = Choice(("off", "advice", "warning", "error"))
+        levels = Choice(("off", "advice", "warning", "error"), LEVELS_ELSEWHERE)
         found = {}
         for key, value in node.items():
             if check_id(key, False, self.report, node, value):

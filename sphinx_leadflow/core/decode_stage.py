@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -81,10 +82,20 @@ class Names:
                 word.span,
                 f"there is no {what or kind} {word.value[:40]!r}",
                 hint=hint
+                or self._role_of(kind, word)
                 or closest(word.value, known)
                 or one_of(known)
                 or f"declare it under `{SECTIONS[kind][0]}:`",
             )
+
+    def _role_of(self, kind: str, word: Word) -> str:
+        """A hint where a person is named instead of a role."""
+        person = self.conditions.known.people.get(word.value) if kind == "role" else None
+        if person is None:
+            return ""
+        return (
+            f"did you mean {person.roles[0]}?" if person.roles else "this is a person, not a role"
+        )
 
 
 def read_tell(records: tuple[Record, ...], names: Names) -> tuple[Tell, ...]:
@@ -102,6 +113,10 @@ def read_tell(records: tuple[Record, ...], names: Names) -> tuple[Tell, ...]:
         for record in records
         for role in names.known("role", record.get("role", ()))
     )
+
+
+_WORDED_DUE = re.compile(r"([0-9]+ (?:days?|weeks?|months?)) (before|after) ([a-z0-9_-]+)")
+"""How people say when something is due."""
 
 
 class StepReader:
@@ -220,6 +235,16 @@ class StepReader:
         field = self.names.fields.get(ident)
         if field is not None and field.type == "date":
             return ident
+        worded = _WORDED_DUE.fullmatch(word.value)
+        if worded and not also[1:]:
+            length, side, anchor = worded.groups()
+            self.names.report.error(
+                "unknown-field",
+                word.span,
+                "a due date names a date field, and how long before or after it",
+                hint=f"write {{{side}: {anchor}, by: {length}}}",
+            )
+            return ""
         dates = [*also, *(one.id for one in self.names.fields.values() if one.type == "date")]
         self.names.unknown("field", word, dates, "date field")
         return ""

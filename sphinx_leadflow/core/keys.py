@@ -63,6 +63,28 @@ TYPES_ELSEWHERE = (
 )
 """What other tools call these types: `users: integer` is no field with the title "integer"."""
 
+WHEN_ELSEWHERE = (
+    *((word, "enter") for word in ("entry", "start", "in", "before")),
+    *((word, "leave") for word in ("exit", "end", "out", "after", "done")),
+)
+"""What others call the two moments of a notification."""
+
+OUTCOMES_ELSEWHERE = (
+    *((word, "won") for word in ("closed-won", "win", "success", "customer")),
+    *((word, "lost") for word in ("closed-lost", "lose", "failed", "rejected")),
+    *((word, "parked") for word in ("paused", "on-hold", "waiting", "nurture")),
+    *((word, "void") for word in ("cancelled", "duplicate", "invalid", "spam")),
+)
+"""What other tools call the kinds of outcomes."""
+
+LEVELS_ELSEWHERE = (
+    *((word, "error") for word in ("high", "critical", "fatal", "err")),
+    *((word, "warning") for word in ("medium", "warn")),
+    *((word, "advice") for word in ("low", "info", "hint", "note")),
+    *((word, "off") for word in ("none", "no", "false", "ignore", "disabled", "never")),
+)
+"""What other checkers call the severities of rules."""
+
 PRIVATE_TYPES = ("email", "phone", "money")
 """Types whose values are for the team unless the field says `visibility: public`."""
 
@@ -88,7 +110,13 @@ def _later(node: Node, _report: Report) -> Node:
 
 LINE, PROSE, FLAG, DAY, LENGTH, PLAIN = Line(), Prose(), Flag(), Day(), Length(), Plain()
 ROLES = Many(Ref("a role"))
-VISIBILITY = Choice(("public", "team"))
+VISIBILITY = Choice(
+    ("public", "team"),
+    (
+        *((word, "team") for word in ("private", "internal", "confidential", "secret", "hidden")),
+        *((word, "public") for word in ("open", "everyone", "all")),
+    ),
+)
 
 CONDITIONS = Custom(
     "a condition such as {maturity: {at_least: beta}}: fields and what must hold of them", _later
@@ -97,6 +125,25 @@ REQUIREMENTS = Custom("a field, or a list of fields and conditions", _later)
 TARGETS = Custom("a step or outcome, a list of them, or `label: target` lines", _later)
 FIELD_OF = Custom("a type such as text, or a mapping from names to types", _later)
 TYPED = Custom("a value of the field's type", _later)
+
+TITLES_ELSEWHERE = (("name", "title"), ("label", "title"), ("description", "text"))
+"""What others call the words that everything with an id has."""
+
+DOING_ELSEWHERE = (
+    *TITLES_ELSEWHERE,
+    ("notes", "text"),
+    ("required", "fills"),
+    ("requires", "needs"),
+    ("owner", "role"),
+    ("responsible", "role"),
+    ("assignee", "role"),
+    ("duration", "within"),
+    ("sla", "within"),
+    ("notify", "tell"),
+    ("template", "assets"),
+    ("deadline", "due"),
+)
+"""What other tools call the keys of steps and stages."""
 
 TITLE = Key(
     "title",
@@ -132,6 +179,7 @@ ROLE = Shape(
         ),
         RENAMED,
     ),
+    elsewhere=(*TITLES_ELSEWHERE, ("email", "contact")),
 )
 
 NOTICE = Shape(
@@ -171,6 +219,7 @@ ASSET = Shape(
         Key("visibility", VISIBILITY, "`team`: the link is withheld from a public build."),
         RENAMED,
     ),
+    elsewhere=(*TITLES_ELSEWHERE, ("link", "url"), ("href", "url"), ("type", "kind")),
 )
 
 OPTION = Shape("an option", (TITLE, TEXT))
@@ -203,6 +252,12 @@ FIELD = Shape(
         RENAMED,
     ),
     word_for="type",
+    elsewhere=(
+        *TITLES_ELSEWHERE,
+        ("choices", "options"),
+        ("values", "options"),
+        ("mandatory", "required"),
+    ),
 )
 
 PART = Shape("a part of a record", _FIELD_KEYS, short="type")
@@ -219,6 +274,7 @@ CHECKLIST = Shape(
         Key("visibility", VISIBILITY, "`team`: the answers are withheld from a public build."),
         RENAMED,
     ),
+    elsewhere=(*TITLES_ELSEWHERE, ("questions", "items"), ("required", "must")),
 )
 
 MESSAGE = Shape(
@@ -229,19 +285,31 @@ MESSAGE = Shape(
         Key("subject", LINE, "The subject; `{field}` is replaced."),
         Key("text", PLAIN, "The text; `{field}` is replaced."),
     ),
+    elsewhere=(("body", "text"), ("recipient", "to")),
 )
 
 TELL = Shape(
     "a notification",
     (
         Key("role", ROLES, "Whom to tell.", needed=True, example="icsi-finance"),
-        Key("at", Choice(("enter", "leave")), "When the lead enters the step, or leaves it."),
+        Key(
+            "at",
+            Choice(("enter", "leave"), WHEN_ELSEWHERE),
+            "When the lead enters the step, or leaves it.",
+        ),
         Key("because", LINE, "Why they are told.", example="a specific price was sent"),
         Key("subject", LINE, "The subject; `{field}` is replaced."),
         Key("text", PLAIN, "The text; `{field}` is replaced."),
         Key("when", CONDITIONS, "Only where this holds."),
     ),
     short="role",
+    elsewhere=(
+        ("who", "role"),
+        ("to", "role"),
+        ("why", "because"),
+        ("reason", "because"),
+        ("message", "text"),
+    ),
 )
 
 LIMIT = Shape(
@@ -331,13 +399,17 @@ _DOING = (
     RENAMED,
 )
 
-STEP = Shape("a step", _DOING)
+STEP = Shape("a step", _DOING, elsewhere=DOING_ELSEWHERE)
 
 STAGE = Shape(
     "a stage",
     (
         *_DOING,
-        Key("steps", Table(STEP), "The steps by id, in order. Without any the stage is a step."),
+        Key(
+            "steps",
+            Table(STEP, any_id=True),
+            "The steps by id, in order. Without any the stage is a step.",
+        ),
         Key("group", LINE, "A level above stages."),
         Key("lead_is", LINE, "What a lead is called from here on.", example="prospect"),
         Key(
@@ -346,6 +418,7 @@ STAGE = Shape(
             "How often a lead that gets here is won.",
         ),
     ),
+    elsewhere=DOING_ELSEWHERE,
 )
 
 SPAWN = Shape(
@@ -366,7 +439,7 @@ OUTCOME = Shape(
         TEXT,
         Key(
             "kind",
-            Choice(("won", "lost", "parked", "void")),
+            Choice(("won", "lost", "parked", "void"), OUTCOMES_ELSEWHERE),
             "What it means; `void` is left out of the figures.",
             needed=True,
             example="lost",
@@ -384,6 +457,7 @@ OUTCOME = Shape(
         RENAMED,
     ),
     word_for="kind",
+    elsewhere=(*TITLES_ELSEWHERE, ("type", "kind"), ("reason", "reasons")),
 )
 
 PIPELINE = Shape(
@@ -392,8 +466,8 @@ PIPELINE = Shape(
         TITLE,
         TEXT,
         Key("role", ROLES, "Who is responsible where no step or stage says otherwise."),
-        Key("stages", Table(STAGE), "The stages by id, in order."),
-        Key("outcomes", Table(OUTCOME), "Outcomes of this pipeline alone."),
+        Key("stages", Table(STAGE, any_id=True), "The stages by id, in order."),
+        Key("outcomes", Table(OUTCOME, any_id=True), "Outcomes of this pipeline alone."),
         RENAMED,
     ),
 )
@@ -421,11 +495,11 @@ PROCESS = Shape(
         Key(
             "assets", Table(ASSET), "Folders, templates, forms, tools: each link stands here once."
         ),
-        Key("fields", Table(FIELD, underscores=True), "What a lead's file may say."),
+        Key("fields", Table(FIELD, underscores=True, any_id=True), "What a lead's file may say."),
         Key("checklists", Table(CHECKLIST), "Questions to answer for a lead."),
-        Key("stages", Table(STAGE), "The stages of the only pipeline, in order."),
-        Key("outcomes", Table(OUTCOME), "How leads end; shared by all pipelines."),
-        Key("pipelines", Table(PIPELINE), "Several pipelines, instead of `stages`."),
+        Key("stages", Table(STAGE, any_id=True), "The stages of the only pipeline, in order."),
+        Key("outcomes", Table(OUTCOME, any_id=True), "How leads end; shared by all pipelines."),
+        Key("pipelines", Table(PIPELINE, any_id=True), "Several pipelines, instead of `stages`."),
         Key("figures", FIGURES, "What the numbers are made from: value, dates, rates, targets."),
         Key(
             "rules",
@@ -433,6 +507,12 @@ PROCESS = Shape(
             "How much a rule matters here.",
             example="{stale-lead: warning}",
         ),
+    ),
+    elsewhere=(
+        ("name", "title"),
+        ("description", "purpose"),
+        ("team", "people"),
+        ("users", "people"),
     ),
 )
 
@@ -451,6 +531,14 @@ EVENT = Shape(
         ),
     ),
     short="note",
+    elsewhere=(
+        *((word, "to") for word in ("step", "stage", "status", "move")),
+        *((word, "by") for word in ("who", "user", "author", "owner")),
+        *((word, "note") for word in ("notes", "comment", "text")),
+        ("when", "date"),
+        ("why", "reason"),
+        ("because", "reason"),
+    ),
 )
 
 WAITING = Shape(
@@ -461,6 +549,7 @@ WAITING = Shape(
         Key("since", DAY, "Its first day; without it the day of the last history line."),
     ),
     short="until",
+    elsewhere=(("reason", "for"), ("because", "for"), ("date", "until")),
 )
 
 WAIVER = Shape(
@@ -477,6 +566,7 @@ WAIVER = Shape(
         Key("until", DAY, "Until when."),
     ),
     short="rule",
+    elsewhere=(("reason", "because"), ("why", "because"), ("for", "because")),
 )
 
 ANSWER = Shape(
@@ -486,6 +576,7 @@ ANSWER = Shape(
         Key("answer", PLAIN, "What they said. Free text: see `notes`."),
     ),
     short="answer",
+    elsewhere=(("note", "answer"), ("text", "answer"), ("yes", "done")),
 )
 
 LEAD_KEYS = (
@@ -522,6 +613,17 @@ LEAD_KEYS = (
     Key("waive", Many(WAIVER), "Rules that do not apply for a while, and why."),
 )
 """The words of a lead file that are not fields."""
+
+LEAD_ELSEWHERE = (
+    ("title", "name"),
+    ("responsible", "owner"),
+    ("assignee", "owner"),
+    ("deadline", "due"),
+)
+"""What others call some of them."""
+
+STANDING_ELSEWHERE = ("stage", "step", "status", "state", "phase", "outcome")
+"""Keys with which other tools say where a lead stands; here the history does."""
 
 RESERVED = (*(key.name for key in LEAD_KEYS), "id", "title", "text", "stage", "step", "outcome")
 """Words that cannot be field ids."""

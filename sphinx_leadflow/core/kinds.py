@@ -28,16 +28,38 @@ if TYPE_CHECKING:
 
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_NEAR_DATE = re.compile(r"([0-9]{4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,2})")
 _DURATION = re.compile(r"([0-9]{1,5})\s+(day|week|month|year)s?")
 _NEAR_DURATION = re.compile(r"([0-9]{1,5})\s*([dwmy])[a-z]*", re.IGNORECASE)
+_WORDED_DURATION = re.compile(r"(?:an?|one) (day|week|month|year)", re.IGNORECASE)
+_QUALIFIED_DURATION = re.compile(r"([0-9]{1,5}) \w+ (days|weeks|months)", re.IGNORECASE)
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-_POINTED_DATE = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})")
+_DATE_AND_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.+Z-]+")
+_SHORT_YEAR = re.compile(r"[0-9]{2}-[0-9]{1,2}-[0-9]{1,2}")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAY, _YEAR, _NAME = "(?P<day>[0-9]{1,2})", "(?P<year>[0-9]{4})", rf"(?P<month>{'|'.join(_MONTHS)})"
+_DATES = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"{_YEAR}[-/. ](?P<month>[0-9]{{1,2}})[-/. ]{_DAY}",
+        rf"{_DAY}\. ?(?P<month>[0-9]{{1,2}})\. ?{_YEAR}",
+        rf"{_DAY}\.? +{_NAME}[a-z]*\.?,? +{_YEAR}",
+        rf"{_NAME}[a-z]*\.? +{_DAY}(?:st|nd|rd|th)?,? +{_YEAR}",
+    )
+)
+"""Dates as people write them: 2026/9/1, 1.9.2026, 1 Sep 2026, September 1st, 2026."""
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)+(/\S*)?")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
-_FLAGS = {"yes": "true", "on": "true", "y": "true", "1": "true", "true": "true"}
-_FLAGS |= {"no": "false", "off": "false", "n": "false", "0": "false", "false": "false"}
+_PERCENT = re.compile(r"([0-9]{1,3}) ?%?")
+_COUNTED = re.compile(r"[0-9]+(\.[0-9]+)? +[^\W\d_]+")
+_GROUPED = re.compile(r"[0-9]{1,3}([, '.][0-9]{3})+")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
+_MARKED_LINK = re.compile(r"\[[^]]*\]\(\S+\)|<\S+>")
+_FILE = re.compile(r"[A-Za-z]:[\\/]|\\\\|file:|~?/")
+_SEVERAL = re.compile(r"\(?[\w-]+(?:, *[\w-]+)+\)?")
+
+_FLAGS = dict.fromkeys(("yes", "on", "y", "1", "true", "x", "done", "ok"), "true")
+_FLAGS |= dict.fromkeys(("no", "off", "n", "0", "false", "open"), "false")
 """What people write for `true` and `false`, in lower case."""
 
 
@@ -210,13 +232,23 @@ class Day:
             return None
 
 
+def is_day(text: str) -> bool:
+    """Whether a text has the form of a date."""
+    return bool(_DATE.fullmatch(text))
+
+
 def _date_hint(text: str) -> str:
     """What to write. With points the day comes first; with slashes nobody knows."""
-    near, pointed = _NEAR_DATE.fullmatch(text), _POINTED_DATE.fullmatch(text)
-    numbers = near.groups() if near else pointed.groups()[::-1] if pointed else None
-    if numbers:
-        year, month, day = numbers
-        return f"write {year}-{int(month):02}-{int(day):02}"
+    match = next((found for form in _DATES if (found := form.fullmatch(text))), None)
+    if match:
+        year, month, day = match["year"], match["month"].lower(), match["day"]
+        number = _MONTHS.index(month) + 1 if month in _MONTHS else int(month)
+        return f"write {year}-{number:02}-{int(day):02}"
+    timed = _DATE_AND_TIME.fullmatch(text)
+    if timed:
+        return f"write {timed[1]}"
+    if _SHORT_YEAR.fullmatch(text):
+        return "write the year with four digits, then month and day"
     return "write year-month-day with two digits for month and day"
 
 
@@ -236,14 +268,29 @@ class Number:
         number = parse_number(text)
         if number is not None and self._fits(number):
             return number
-        hint = "" if number is not None else "digits and at most one point, without separators"
+        hint = self._hint(text, number)
         message = f"{subject(name)} must be {self.says}"
         report.error("not-a-number", node.span, message, hint=hint)
         return None
 
+    def _hint(self, text: str, number: Decimal | None) -> str:
+        percent = _PERCENT.fullmatch(text) if (self.low, self.high) == (0, 1) else None
+        if percent and int(percent[1]) <= 100:
+            return f"write {(Decimal(percent[1]) / 100).normalize():f}"
+        return number_hint(text) if number is None else ""
+
     def _fits(self, number: Decimal) -> bool:
         low_enough = self.high is None or number <= self.high
         return low_enough and (self.low is None or number >= self.low)
+
+
+def number_hint(text: str) -> str:
+    """What is wrong with a text that should be a number; the text is not quoted."""
+    if _COUNTED.fullmatch(text):
+        return "write the number alone, without what it counts"
+    if _GROUPED.fullmatch(text):
+        return "leave out the separators: 15000, and 1.5 for one and a half"
+    return "digits and at most one point, without separators"
 
 
 def parse_number(text: str) -> Decimal | None:
@@ -277,6 +324,11 @@ class Length:
 def _duration_hint(text: str) -> str:
     if text.isascii() and text.isdigit() and len(text) <= 5:
         return f"write {text} days"
+    worded, qualified = _WORDED_DURATION.fullmatch(text), _QUALIFIED_DURATION.fullmatch(text)
+    if worded:
+        return f"write 1 {worded[1].lower()}"
+    if qualified:
+        return f"write {int(qualified[1])} {qualified[2].lower()}"
     near = _NEAR_DURATION.fullmatch(text)
     if near is None:
         return ""
@@ -299,14 +351,31 @@ class Link:
         if link is None:
             message = f"{subject(name)} must be {self.says}"
             at = node.column + (isinstance(node, Scalar) and bool(node.style))
-            host = Mend(at, at, "https://") if _HOST.fullmatch(text) else None
-            report.error("not-a-link", node.span, message, hint=_link_hint(text), mend=host)
+            scheme = _scheme_for(text)
+            mend = Mend(at, at, scheme) if scheme else None
+            report.error("not-a-link", node.span, message, hint=_link_hint(text), mend=mend)
         return link
 
 
+def _scheme_for(text: str) -> str:
+    """What is missing in front of an address."""
+    if _MAIL.fullmatch(text):
+        return "mailto:"
+    return "https://" if _HOST.fullmatch(text) else ""
+
+
 def _link_hint(text: str) -> str:
-    if _HOST.fullmatch(text):
-        return "write https:// in front of it"
+    scheme = _scheme_for(text)
+    if scheme:
+        return f"write {scheme} in front of it"
+    if _MARKED_LINK.fullmatch(text):
+        return "write the address alone, without brackets and a title"
+    if _FILE.match(text):
+        return (
+            "this is a file on one computer: put it where others can open it, and link to it there"
+        )
+    if text.count("://") > 1:
+        return "write one link only; a list of links needs a field of the type list"
     if text.startswith(("http://", "https://", "mailto:")):
         return "it holds a sign that no link may hold: a space is %20, and quotes go"
     return ""
@@ -371,9 +440,27 @@ class Many:
 
     def read(self, node: Node, report: Report, name: str = "") -> tuple[Any, ...]:
         """The entries that could be read."""
+        if isinstance(self.of, Ref) and is_several(node, report):
+            return ()
         nodes = node.items if isinstance(node, Sequence) else [node]
         values = [self.of.read(item, report, name) for item in nodes]
         return tuple([value for value in values if value is not None])
+
+
+def is_several(node: Node, report: Report) -> bool:
+    """Whether a text is several ids with commas between them, but no brackets; a finding if so."""
+    if not isinstance(node, Scalar) or node.style or not _SEVERAL.fullmatch(node.value):
+        return False
+    start, end = node.column, node.column + len(node.value)
+    round_ = node.value.startswith("("), node.value.endswith(")")
+    report.error(
+        "no-brackets",
+        node.span,
+        "several of them stand between [ and ]",
+        hint="write brackets around them",
+        mend=Mend(start, start + round_[0], "[", ((end - round_[1], end, "]"),)),
+    )
+    return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.diagnostic import Mend
-from sphinx_leadflow.core.kinds import Choice, Many
+from sphinx_leadflow.core.kinds import Choice, Custom, Many
 from sphinx_leadflow.core.reading import Shape, Table
-from sphinx_leadflow.core.syntax import Mapping, Scalar, Sequence
+from sphinx_leadflow.core.suggest import nearest
+from sphinx_leadflow.core.syntax import Mapping, Scalar, Sequence, is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +32,8 @@ class _Level:
     shape: Shape
     node: Mapping
     name: str
+    home: Mapping | None = None
+    """The table that it is an entry of."""
 
     @property
     def column(self) -> int:
@@ -48,12 +51,50 @@ def straighten(node: Mapping, shape: Shape, report: Report) -> None:
 
 
 def _mapping(here: _Level, above: tuple[_Level, ...], report: Report) -> None:
+    _take_in(here, report)
     for key, value in list(here.node.items()):
         declared = here.shape.by_name.get(key.value)
         if declared is not None:
             _below(declared.kind, value, (*above, here), report)
         elif not here.node.flow:
             _move_out(key, value, here.node, above, report)
+
+
+def _take_in(here: _Level, report: Report) -> None:
+    """Lines below a key that nothing follows, at its own level: `next:` and then its ways on."""
+    empty: Scalar | None = None
+    strays: dict[str, tuple[Scalar, Node]] = {}
+    for key, value in [*here.node.items()] if not here.node.flow else []:
+        declared = here.shape.by_name.get(key.value)
+        if declared is not None:
+            holds = isinstance(declared.kind, Custom | Table) and is_empty(value)
+            _put_below(here, empty, strays, report)
+            empty, strays = (key if holds else None), {}
+        elif empty is not None and not nearest(key.value, here.shape.by_name, 0.75):
+            strays[key.value] = (key, value)
+    _put_below(here, empty, strays, report)
+
+
+def _put_below(
+    here: _Level, empty: Scalar | None, strays: dict[str, tuple[Scalar, Node]], report: Report
+) -> None:
+    if empty is None or not strays:
+        return
+    first = next(iter(strays.values()))[0]
+    inside = Mapping.of(first)
+    for name, entry in strays.items():
+        inside.entries[name] = entry
+        del here.node.entries[name]
+    here.node.entries[empty.value] = (empty, inside)
+    column = first.column + 2
+    more = ", and the lines below it two further right too" if len(strays) > 1 else ""
+    report.error(
+        "yaml-indent",
+        first.span,
+        f"{first.value!r} stands beside {empty.value!r}, and belongs inside it",
+        hint=f"begin it at column {column}{more}",
+        mend=Mend(1, first.column, " " * (column - 1)),
+    )
 
 
 def _below(kind: Kind, node: Node, above: tuple[_Level, ...], report: Report) -> None:
@@ -72,6 +113,7 @@ def _table(kind: Table, node: Mapping, above: tuple[_Level, ...], report: Report
     That is clear only behind a thing that is written in lines of its own.
     """
     last: _Level | None = None
+    _lift_out(kind, node, above, report)
     for key, value in list(node.items()):
         if last is not None and not node.flow and _is_stray(kind.of, value):
             if last.lacks(key.value) and _fits(last.shape, key.value, value):
@@ -81,11 +123,35 @@ def _table(kind: Table, node: Mapping, above: tuple[_Level, ...], report: Report
             if _move_out(key, value, node, above, report):
                 continue
         if isinstance(value, Mapping):
-            here = _Level(kind.of, value, key.value)
+            here = _Level(kind.of, value, key.value, node)
             _mapping(here, above, report)
             last = None if value.flow else here
         else:
             last = None
+
+
+def _lift_out(kind: Table, node: Mapping, above: tuple[_Level, ...], report: Report) -> None:
+    """A stage among the steps of the stage above it: it has `steps`, which no step has."""
+    outer = above[-1] if above else None
+    if outer is None or outer.home is None or outer.shape is kind.of or node.flow:
+        return
+    own = outer.shape.by_name.keys() - kind.of.by_name.keys()
+    for key, value in list(node.items()):
+        marks = own.intersection(value.entries) if isinstance(value, Mapping) else set()
+        if not any(isinstance(outer.shape.by_name[mark].kind, Table) for mark in marks):
+            continue
+        if key.value in outer.home.entries:
+            continue
+        column = outer.home.entries[outer.name][0].column
+        report.error(
+            "yaml-indent",
+            key.span,
+            f"{key.value!r} stands too far right: it is {outer.shape.name} like {outer.name!r}",
+            hint=f"begin it at column {column}, and the lines below it "
+            f"{key.column - column} further left too",
+            mend=Mend(1, key.column, " " * (column - 1)),
+        )
+        outer.home.insert_behind(outer.name, key.value, node.entries.pop(key.value))
 
 
 def _is_stray(shape: Shape, value: Node) -> bool:

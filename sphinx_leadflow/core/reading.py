@@ -8,26 +8,28 @@ is wrong and goes on.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sphinx_leadflow.core.diagnostic import Mend
+from sphinx_leadflow.core.diagnostic import Diagnostic, Mend, Report
 from sphinx_leadflow.core.gaps import Gaps
-from sphinx_leadflow.core.gates.ident import is_field_id, is_id
-from sphinx_leadflow.core.kinds import Choice, Kind, Line, kind_of, subject
-from sphinx_leadflow.core.limits import MAX_ID
+from sphinx_leadflow.core.kinds import Choice, Kind, Line, Many, kind_of, subject
+from sphinx_leadflow.core.slips import (
+    check_id,
+    glued_key,
+    id_like,
+    report_elsewhere,
+    report_unknown,
+    shown,
+    spaced_key,
+)
 from sphinx_leadflow.core.source import Span
-from sphinx_leadflow.core.suggest import closest, nearest, one_of
-from sphinx_leadflow.core.syntax import Mapping, Node, Scalar, Sequence, is_empty, report_braces
+from sphinx_leadflow.core.suggest import closest, nearest
+from sphinx_leadflow.core.syntax import Mapping, Node, Scalar, Sequence, is_empty
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from sphinx_leadflow.core.diagnostic import Report
-
-
-_GLUED_KEY = re.compile(r"([A-Za-z_][\w-]*)([:\uff1a]\s*)(?=\S)")
+    from collections.abc import Iterator
 
 
 @dataclass(slots=True)
@@ -89,6 +91,8 @@ class Shape:
     short: str = "title"
     word_for: str = ""
     """A key with fixed words: a plain string that is one of them stands for this key instead."""
+    elsewhere: tuple[tuple[str, str], ...] = ()
+    """What others call some of the keys, and the key here."""
 
     @property
     def says(self) -> str:
@@ -116,7 +120,9 @@ class Shape:
                 "wrong-type",
                 node.span,
                 f"{self.name} must be a mapping (lines of `key: value`), not a list",
-                hint="remove the dashes or brackets",
+                hint="pairs of `key: value` stand between { and }"
+                if _is_pairs(node)
+                else "remove the dashes or brackets",
             )
             return None
         record = Record(node)
@@ -130,7 +136,7 @@ class Shape:
                 else:
                     self.take(declared, value, record, report)
         for needed in self.needed:
-            if needed.name not in record.nodes:
+            if needed.name not in record.nodes and not (isinstance(node, Scalar) and _lost(record)):
                 self._report_missing(needed, node, report)
         return record
 
@@ -154,20 +160,70 @@ class Shape:
                 f"{self.name} must be a mapping (lines of `key: value`), not a single value",
             )
             return
-        self.take(key, node, record, report)
+        told = Report()
+        self.take(key, node, record, told)
+        for one in told:
+            clear = one.mend or key is word or key.name == "title"
+            report.add(one if clear else self._spelt_out(one))
+
+    def _spelt_out(self, one: Diagnostic) -> Diagnostic:
+        """A finding about a plain value, whose key nobody wrote: what the mapping looks like."""
+        keys = self.needed if len(self.needed) > 1 else self.keys[:2]
+        pairs = ", ".join(f"{key.name}: {key.example or '…'}" for key in keys)
+        also = f"or write it out: {{{pairs}}}" if len(self.keys) > 1 else ""
+        return replace(one, hint="; ".join(part for part in (one.hint, also) if part))
 
     def _refuse(
         self, key: Scalar, value: Node, whole: Mapping, record: Record, report: Report
     ) -> None:
         record.unknown.append(key.value)
-        glued = _glued(key, whole, self.by_name)
-        meant = glued[1] if glued else nearest(key.value, self.by_name)
-        if meant:  # it is there, and could not be read
-            record.nodes.setdefault(meant, key)
+        glued = glued_key(key, whole, self.by_name) or spaced_key(key, value, whole, self.by_name)
+        here = dict(self.elsewhere).get(key.value.lower(), "")
+        meant = here or nearest(key.value, self.by_name)
+        if glued:  # it is there, and could not be read
+            record.nodes.setdefault(glued[1], key)
+        elif meant and meant not in whole.entries and meant != "visibility":
+            # Read as if it were spelt right: what is wrong with its name is told below.
+            self.take(self.by_name[meant], value, record, Report())
+        if not glued and is_empty(value) and self._is_list_entry(key, whole, report):
+            return
+        if here and not whole.flow | is_empty(value):
+            report_elsewhere(self.name, key, here, report)
+            return
         report_unknown(self.name, key, value, whole, list(self.by_name), report)
+
+    def _is_list_entry(self, key: Scalar, whole: Mapping, report: Report) -> bool:
+        """`{options: small, large}`: whether a word between braces carries on a list."""
+        names = list(whole.entries)
+        before = names[: names.index(key.value)]
+        first = next((name for name in reversed(before) if not is_empty(whole.get(name))), "")
+        declared, start = self.by_name.get(first), whole.get(first)
+        if declared is None or not isinstance(declared.kind, Many | Options) or start is None:
+            return False
+        if not whole.flow or not isinstance(start, Scalar) or start.line != key.line:
+            return False
+        report.error(
+            "no-brackets",
+            key.span,
+            f"this carries on {first!r}, and several of them stand between [ and ]",
+            hint="write brackets around them",
+            mend=Mend(
+                start.column,
+                start.column,
+                "[",
+                ((key.span.end.column, key.span.end.column, "]"),),
+            ),
+        )
+        return True
 
     def _report_missing(self, key: Key, node: Node, report: Report) -> None:
         blank = node.get(key.name) if isinstance(node, Mapping) else None
+        example = f"{key.name}: {key.example or '…'}"
+        if blank is None and (
+            isinstance(node, Scalar) or (isinstance(node, Mapping) and node.flow)
+        ):
+            self._report_missing_in_braces(key, node, example, report)
+            return
         report.error(
             "missing-key",
             (blank or node).span,
@@ -175,65 +231,40 @@ class Shape:
             if blank
             else f"{self.name} needs the key {key.name!r}",
             hint="write its value" if blank else "add the line",
-            paste=f"{key.name}: {key.example or '…'}",
+            paste=example,
         )
+
+    def _report_missing_in_braces(
+        self, key: Key, node: Mapping | Scalar, example: str, report: Report
+    ) -> None:
+        """A key is missing where everything stands on one line."""
+        report.error(
+            "missing-key",
+            node.span,
+            f"{self.name} needs the key {key.name!r}",
+            hint=f"add `{example}` between the braces"
+            if isinstance(node, Mapping)
+            else f"write {{{example}}}"
+            if key.name == self.short
+            else f"write {{{example}, {self.short}: …}}",
+        )
+
+
+def _is_pairs(node: Sequence) -> bool:
+    """`[date: 2026-09-01, to: decide]`: brackets where braces belong."""
+    items = node.items
+    return bool(items) and all(isinstance(one, Mapping) and len(one.entries) == 1 for one in items)
+
+
+def _lost(record: Record) -> bool:
+    """Whether the plain value that stands for a record could not be read: that says it all."""
+    return any(record.failed(key) for key in record.nodes)
 
 
 def _is_like(text: str, choice: Choice) -> bool:
     """Whether a text is one of some words, or was meant to be."""
     known = (*choice.words, *(word for word, _here in choice.elsewhere))
     return text in known or bool(closest(text, choice.words, 0.8))
-
-
-def report_unknown(
-    what: str, key: Scalar, value: Node, whole: Mapping, known: list[str], report: Report
-) -> None:
-    """A key that is not declared, or prose between braces that looks like one."""
-    glued = _glued(key, whole, known)
-    if glued:
-        start, end = key.column + glued.start(2), key.column + glued.end(2)
-        wide = glued[2][0] != ":"
-        report.error(
-            "yaml-colon",
-            Span.at(key.path, key.line, start if wide else start + 1),
-            "this is a full-width colon: it looks like a colon and is none"
-            if wide
-            else "there must be a space after the colon",
-            hint=f"write {'an ordinary colon and a space: ' if wide else ''}`{glued[1]}: …`",
-            mend=Mend(start, end, ": "),
-        )
-        return
-    if whole.flow and (is_empty(value) or " " in key.value):
-        first = next(iter(whole.entries)) == key.value
-        (report_bare if first else report_braces)(key.span, report)
-        return
-    near = closest(key.value, known)
-    # Between braces it may be a piece of somebody's note: only a slip of the pen is repeated.
-    named = "key of this name" if whole.flow and not near else f"key {shown(key)}"
-    hint = near or one_of(known, 40)
-    report.error("unknown-key", key.span, f"{what} has no {named}", hint=hint)
-
-
-def _glued(key: Scalar, whole: Mapping, known: Iterable[str]) -> re.Match[str] | None:
-    """`{date:2026-09-01}`: a known key and its value that YAML takes for one word."""
-    match = _GLUED_KEY.match(key.value) if whole.flow and not key.style else None
-    return match if match and match[1] in known else None
-
-
-def report_bare(place: Span, report: Report) -> None:
-    """A text between braces without any `key:`."""
-    report.error(
-        "yaml-braces",
-        place,
-        "braces hold pairs of `key: value`, and here is a text alone",
-        hint="remove the braces, or put the whole text in double quotes",
-    )
-
-
-def shown(key: Scalar) -> str:
-    """A key as a message may quote it: long ones cut."""
-    text = key.value if len(key.value) <= 40 else key.value[:39] + "…"
-    return repr(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +274,8 @@ class Table:
     of: Shape
     underscores: bool = False
     """Whether `_` is allowed in the ids, as it is for fields."""
+    any_id: bool = False
+    """Whether words that are keys of the shape are likely ids: a step may be called `next`."""
 
     @property
     def says(self) -> str:
@@ -261,6 +294,15 @@ class Table:
                 hint="remove the dashes or brackets, and write each as `id: title`"
                 if isinstance(node, Sequence)
                 else "write each on a line of its own, as `id: title`",
+                paste=self._lines_for(node) if isinstance(node, Sequence) else "",
+            )
+            return None
+        if self._is_one(node):
+            report.error(
+                "missing-id",
+                node.span,
+                f"{self.of.name} begins with an id, and these are its keys",
+                hint="write an id and a colon above them, and indent them by two more",
             )
             return None
         records = {}
@@ -271,35 +313,25 @@ class Table:
                 records[key.value] = record
         return records
 
+    def _is_one(self, node: Mapping) -> bool:
+        """Whether the keys of one thing stand where several should, each with its id."""
+        names = node.entries.keys()
+        return not self.any_id and len(names) > 1 and names <= self.of.by_name.keys()
+
+    def _lines_for(self, node: Sequence) -> str:
+        """A list of texts as a table: `ada-quill: Ada Quill`."""
+        texts = [one.value for one in node.items if isinstance(one, Scalar) and not one.block]
+        if self.of.needed or len(texts) < len(node.items):
+            return ""
+        pairs = ((id_like(text, self.underscores), text) for text in texts)
+        return "\n".join(
+            f"{ident}: {text}" for ident, text in pairs if ident and text.isprintable()
+        )
+
     def _entry(self, key: Scalar, value: Node, whole: Mapping, report: Report) -> Record | None:
         if not check_id(key, self.underscores, report, whole, value):
             return None
         return self.of.read(value, report)
-
-
-def check_id(
-    key: Scalar,
-    underscores: bool,
-    report: Report,
-    whole: Mapping | None = None,
-    value: Node | None = None,
-) -> bool:
-    """Whether a key of `whole`, or a word, is an id; a finding if not."""
-    if (is_field_id if underscores else is_id)(key.value):
-        return True
-    if whole is not None and whole.flow and is_empty(value) and " " in key.value:
-        report_braces(key.span, report)
-        return False
-    join = "_" if underscores and whole is not None else "-"
-    example = re.sub(r"[^a-z0-9]+", join, key.value.lower())[:MAX_ID].strip("-_")
-    report.error(
-        "not-an-id",
-        key.span,
-        f"{shown(key)} is no id: ids are lower-case letters and digits, "
-        f"joined by {'- or _' if underscores else '-'}, at most {MAX_ID} characters",
-        hint=f"write {example}" if example else "",
-    )
-    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,12 +418,23 @@ def gaps_of(record: Record) -> Gaps:
             continue
         node = record.nodes[name]
         if isinstance(node, Mapping):
-            words |= node.entries.keys() - value.keys()
+            words |= _with_ids(node.entries.keys() - value.keys())
+        elif isinstance(node, Sequence):
+            texts = {one.value for one in node.items if isinstance(one, Scalar)}
+            words |= _with_ids(texts - value.keys())
         for inner in value.values():
             found = gaps_of(inner)
             sections |= {name} if found.sections & {"steps", "stages"} else set()
             words |= found.words
+            if "items" in found.sections:
+                words.add(inner.id)
     return Gaps(frozenset(sections), frozenset(words))
+
+
+def _with_ids(words: set[str]) -> set[str]:
+    """Words that are no ids, and the ids that were meant, as other places may write them."""
+    meant = {id_like(word, underscores) for word in words for underscores in (False, True)}
+    return words | meant
 
 
 def entries(node: Node) -> Iterator[Node]:

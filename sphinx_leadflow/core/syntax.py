@@ -122,6 +122,20 @@ class Mapping(_Node):
         self.pending: Scalar | None = None
         """While the tree is built: the key whose value comes next."""
 
+    @classmethod
+    def of(cls, first: Scalar) -> Mapping:
+        """An empty mapping that stands where its first key stands."""
+        made = cls.__new__(cls)
+        made.path, made._start, made._end = first.path, first._start, first._end
+        made.entries, made.flow, made.pending = {}, False, None
+        return made
+
+    def insert_behind(self, before: str, key: str, entry: tuple[Scalar, Node]) -> None:
+        """Add an entry behind another one."""
+        pairs = list(self.entries.items())
+        at = next(n for n, (name, _entry) in enumerate(pairs, 1) if name == before)
+        self.entries = dict([*pairs[:at], (key, entry), *pairs[at:]])
+
     def get(self, key: str) -> Node | None:
         """The value of a key, or nothing."""
         entry = self.entries.get(key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -11,7 +12,8 @@ from sphinx_leadflow.core.gaps import NO_GAPS, Gaps
 from sphinx_leadflow.core.gates.ident import is_id
 from sphinx_leadflow.core.kinds import Day, Flag, Line, Link, Number, Plain, parse_number, plain
 from sphinx_leadflow.core.model import Money
-from sphinx_leadflow.core.reading import entries, report_unknown
+from sphinx_leadflow.core.reading import entries
+from sphinx_leadflow.core.slips import report_unknown
 from sphinx_leadflow.core.suggest import closest, one_of
 from sphinx_leadflow.core.syntax import Mapping, Sequence
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)+")
 _PHONE = re.compile(r"\+?[0-9(][0-9 ()./-]{2,30}(\s*(ext|x)\.?\s*[0-9]{1,6})?")
 _MONEY = re.compile(r"(-?[0-9.]+)\s+([A-Z]{3})")
+_SHORT_AMOUNT = re.compile(r"[0-9] ?[kKmM](?: |$)")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
@@ -125,9 +128,19 @@ def _email(field: Field, node: Node, _known: References, report: Report) -> str 
     says = "an e-mail address such as ada@example.org"
     text = Line(says).read(node, report, field.id)
     if text and not _EMAIL.fullmatch(text):
-        report.error("not-an-email", node.span, f"{field.id!r} must be {says}")
+        report.error(
+            "not-an-email", node.span, f"{field.id!r} must be {says}", hint=_email_hint(text)
+        )
         return None
     return text or None
+
+
+def _email_hint(text: str) -> str:
+    if text.startswith("mailto:"):
+        return "leave out mailto:"
+    if "<" in text or "," in text or ";" in text:
+        return "write one address alone, without a name or angle brackets"
+    return "" if "@" in text else "it has no @"
 
 
 def _phone(field: Field, node: Node, _known: References, report: Report) -> str | None:
@@ -151,7 +164,7 @@ def _money(field: Field, node: Node, _known: References, report: Report) -> Mone
             "not-money",
             node.span,
             f"{field.id!r} must be {says}",
-            hint="digits, at most one point, no comma, then the currency in capitals",
+            hint=_money_hint(text),
         )
         return None
     currency = match[2] if match else field.currency
@@ -166,10 +179,23 @@ def _money(field: Field, node: Node, _known: References, report: Report) -> Mone
     return Money(amount, currency)
 
 
-def _choice(field: Field, node: Node, _known: References, report: Report) -> str | None:
+def _money_hint(text: str) -> str:
+    """What is wrong with an amount; nothing of it is quoted."""
+    if any(unicodedata.category(sign) == "Sc" for sign in text):
+        return "write the currency as three capitals behind the amount, such as EUR or USD"
+    if text[:3].isalpha():
+        return "write the amount first, then a space and the currency"
+    if _SHORT_AMOUNT.search(text):
+        return "write the amount out, with all its zeros"
+    return "digits, at most one point, no comma, then the currency in capitals"
+
+
+def _choice(field: Field, node: Node, known: References, report: Report) -> str | None:
     text = Line("one of its options").read(node, report, field.id)
     if not text or text in field.options:
         return text or None
+    if known.gaps.explain(text):
+        return None
     report.error(
         "unknown-option",
         node.span,

@@ -57,7 +57,7 @@ def _bullet(fault: Fault) -> Diagnostic | None:
                 number,
                 start,
                 message,
-                f"write - instead of {match[1]}",
+                f"write - instead of `{match[1]}`",
                 Mend(start, end, "-"),
             )
     return None

@@ -48,7 +48,8 @@ def test_own_data_has_no_problems(path: Path, audience: Audience) -> None:
 def test_findings_of_loading_are_among_them_in_order(tmp_path: Path) -> None:
     lead = "name: Bay\nonwer: amara\nhistory:\n  - {date: 2026-01-02, to: ask}\n"
     loaded = load(folder(tmp_path, SMALL, bay=lead))
-    assert [one.code for one in check(loaded, TODAY)] == ["unknown-key", "stale-lead"]
+    codes = ["unknown-key", "unknown-person", "stale-lead"]
+    assert [one.code for one in check(loaded, TODAY)] == codes
 
 
 def test_a_project_without_sources_is_judged_too(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def undrawn_move(lead: Lead, context: Context) -> Iterator[Finding]:
           - {date: 2026-10-26, to: create-lead, by: amara}
           - {date: 2026-10-29, to: send-questionnaire, by: amara}
     """
-    for move in context.moves(lead):
+    for move in context.moves(lead) if not _upside_down(lead) else ():
         if move.origin is None:
             pipeline = context.process.pipelines[move.target.pipeline]
             if not may_enter(pipeline, move.target):
@@ -147,6 +147,14 @@ def dates_out_of_order(lead: Lead, context: Context) -> Iterator[Finding]:
           - {date: 2026-11-02, to: create-lead, by: amara}
           - {date: 2026-11-09, to: send-questionnaire, by: amara}
     """
+    if _upside_down(lead):
+        yield Finding(
+            context.in_event(lead.history[0], "date"),
+            "this history stands upside down: its newest line is the first",
+            "put the oldest line first and the newest last: the last one is where the lead stands",
+            related=(Related(lead.history[-1].span, "the oldest line"),),
+        )
+        return
     latest: Event | None = None
     for event in lead.history:
         if latest is not None and event.date < latest.date:
@@ -159,6 +167,12 @@ def dates_out_of_order(lead: Lead, context: Context) -> Iterator[Finding]:
             )
         else:
             latest = event
+
+
+def _upside_down(lead: Lead) -> bool:
+    """Whether several lines stand from the newest to the oldest; of two, one date may be wrong."""
+    dates = [event.date for event in lead.history]
+    return len(set(dates)) > 2 and dates == sorted(dates, reverse=True)
 
 
 @rule("date-in-future", on=Lead, severity=Severity.ERROR)
@@ -215,7 +229,7 @@ def missing_reason(lead: Lead, context: Context) -> Iterator[Finding]:
             yield Finding(
                 event.span,
                 f"the lead ended as “{outcome.title}” without a reason",
-                f"add `reason: {first}` to the line, or one of {', '.join(outcome.reasons)}",
+                f"add `reason: {first}` to the line, or another of {', '.join(outcome.reasons)}",
                 related=(Related(outcome.span, "the reasons to choose from"),),
             )
 
