@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from sphinx_leadflow.checks.moves import Move, moves_of
 from sphinx_leadflow.checks.positions import Positions
-from sphinx_leadflow.core.conditions import facts_of
 from sphinx_leadflow.core.diagnostic import Diagnostic, Severity
 from sphinx_leadflow.core.flow import group_of
 from sphinx_leadflow.core.standing import Standing, standing
@@ -43,10 +42,13 @@ class Context:
         rules: Mapping[str, Rule],
         diagnostics: tuple[Diagnostic, ...] = (),
         sources: Mapping[str, Source] | None = None,
+        standings: Mapping[str, Standing] | None = None,
     ) -> None:
         self.project = project
         self.today = today
         self.rules = rules
+        self._standings = standings or {}
+        """Where leads stand, if that was worked out already."""
         self.positions = Positions(sources or {})
         self.rewritten: Mapping[str, Finding] = {}
         """By lead: where its history is not what it was, if that was looked for."""
@@ -92,12 +94,13 @@ class Context:
 
     def standing(self, lead: Lead) -> Standing:
         """Where a lead stands today."""
-        return self.about(lead, "standing", lambda: standing(lead, self.project, self.today))
+        return self._standings.get(lead.id) or self.about(
+            lead, "standing", lambda: standing(lead, self.project, self.today)
+        )
 
     def facts(self, lead: Lead) -> Facts:
         """What is known about a lead today."""
-        public = self.project.public
-        return self.about(lead, "facts", lambda: facts_of(lead, self.process, public=public))
+        return self.standing(lead).facts
 
     def moves(self, lead: Lead) -> tuple[Move, ...]:
         """A lead's moves; none where some of its history could not be read."""

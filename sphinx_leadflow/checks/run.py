@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sphinx_leadflow.checks.rule import Finding, Rule
     from sphinx_leadflow.core.model import Waiver
+    from sphinx_leadflow.core.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,16 @@ class Checked:
 
 
 def check(
-    subject: Loaded | Project, today: dt.date, rules: Iterable[Rule] = ALL_RULES
+    subject: Loaded | Project,
+    today: dt.date,
+    rules: Iterable[Rule] = ALL_RULES,
+    standings: Mapping[str, Standing] | None = None,
 ) -> tuple[Diagnostic, ...]:
-    """Every finding, sorted; with a `Loaded` those of loading are among them. Never raises."""
-    return examine(subject, today, rules).diagnostics
+    """Every finding, sorted; with a `Loaded` those of loading are among them. Never raises.
+
+    `standings` says where each lead stands today, for those who have worked that out already.
+    """
+    return examine(subject, today, rules, standings=standings).diagnostics
 
 
 def examine(
@@ -47,12 +54,13 @@ def examine(
     today: dt.date,
     rules: Iterable[Rule] = ALL_RULES,
     rewritten: Mapping[str, Finding] | None = None,
+    standings: Mapping[str, Standing] | None = None,
 ) -> Checked:
     """Every finding, as `check` gives it, and what is waived.
 
     `rewritten` holds, by lead, where its history is not what it was in an older revision.
     """
-    return _Run(subject, today, tuple(rules), rewritten or {}).result()
+    return _Run(subject, today, tuple(rules), rewritten or {}, standings).result()
 
 
 class _Run:
@@ -64,11 +72,14 @@ class _Run:
         today: dt.date,
         rules: tuple[Rule, ...],
         rewritten: Mapping[str, Finding],
+        standings: Mapping[str, Standing] | None,
     ) -> None:
         loaded = subject if isinstance(subject, Loaded) else Loaded(subject, ())
         self.project = loaded.project
         known = {one.id: one for one in rules}
-        self.context = Context(self.project, today, known, loaded.diagnostics, loaded.sources)
+        self.context = Context(
+            self.project, today, known, loaded.diagnostics, loaded.sources, standings
+        )
         self.context.rewritten = rewritten
         self.today = today
         self.report = Report()

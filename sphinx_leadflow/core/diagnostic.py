@@ -78,10 +78,12 @@ class Report:
 
     def __init__(self) -> None:
         self._items: list[Diagnostic] = []
+        self._paths: set[str] = set()
 
     def add(self, diagnostic: Diagnostic) -> None:
         """Append one diagnostic."""
         self._items.append(diagnostic)
+        self._paths.add(diagnostic.span.path)
 
     def error(
         self,
@@ -99,7 +101,7 @@ class Report:
 
     def mentions(self, path: str) -> bool:
         """Whether anything is said about a file already."""
-        return any(item.span.path == path for item in self._items)
+        return path in self._paths
 
     def __iter__(self) -> Iterator[Diagnostic]:
         return iter(self._items)

@@ -75,19 +75,19 @@ def load(root: Path, audience: Audience = Audience.TEAM, label: str = "") -> Loa
     report = Report()
     with without_collector():
         folder = read_folder(root, label or root.name, report)
-        return _understood(folder, audience, report)
+        return understand(folder, audience, report)
 
 
-def understand(folder: Folder, audience: Audience = Audience.TEAM) -> Loaded:
+def understand(
+    folder: Folder, audience: Audience = Audience.TEAM, report: Report | None = None
+) -> Loaded:
     """What a folder means that was read already, perhaps with files changed since.
 
-    What reading it reported is not among the diagnostics.
+    What reading it reported is among the diagnostics if that report is given.
     """
-    return _understood(folder, audience, Report())
-
-
-def _understood(folder: Folder, audience: Audience, report: Report) -> Loaded:
-    project = _decode(folder, audience, report)
+    report = Report() if report is None else report
+    with without_collector():
+        project = _decode(folder, audience, report)
     leads = folder.leads if audience is Audience.TEAM else ()
     sources = {one.path: one for one in (folder.process, *leads) if one}
     return Loaded(project, report.sorted(), sources)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sphinx_leadflow.core.forge import Forge, read_forge
 from sphinx_leadflow.core.model import Audience
 from sphinx_leadflow.core.suggest import nearest
+from sphinx_leadflow.ext.files import write_bytes
 from sphinx_leadflow.ext.log import warn
 
 if TYPE_CHECKING:
@@ -147,6 +148,20 @@ def _pages(config: Config, refuse: Refuse) -> str:
         refuse("leadflow_pages", "must be the name of a folder inside the documentation")
         return "leads"
     return pages
+
+
+def secret() -> bytes:
+    """A key of this user on this machine, made when first asked for; empty without a home."""
+    try:
+        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "leadflow"
+        path = folder / "key"
+        if not path.exists():
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            write_bytes(path, os.urandom(32))
+        found = path.read_bytes()
+    except (OSError, RuntimeError):
+        return b""
+    return found if len(found) == 32 else b""
 
 
 def _today(config: Config, refuse: Refuse) -> dt.date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, cast
 
@@ -16,9 +17,10 @@ from sphinx_leadflow.core.gates.title import safe_title
 from sphinx_leadflow.ext.reading import Asked, Reading
 from sphinx_leadflow.ext.rows import lead_row, refers_to
 from sphinx_leadflow.ext.sources import made_of
+from sphinx_leadflow.ext.unchanged import Known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Set
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
@@ -85,6 +87,7 @@ class LeadflowDomain(Domain):
         "made": {},
         "adopted": [],
         "folder": "",
+        "known": Known(),
     }
     data_version = 3
     dangling_warnings: ClassVar[dict[str, str]] = {
@@ -95,9 +98,11 @@ class LeadflowDomain(Domain):
     _places: Places | None = None
     """The best place of each thing; made when first asked for, dropped with every change."""
 
-    snapshot: Snapshot
-    """The loaded data: it hangs here, on the instance, so that forked workers share it and
-    pickling drops it."""
+    load: Callable[[], Snapshot]
+    """Makes the snapshot; a build that changes nothing never asks for it."""
+
+    unchanged: bool
+    """Whether the data is that of the last build, so that no answer has changed."""
 
     record: Record
     """What was written in earlier builds."""
@@ -119,6 +124,12 @@ class LeadflowDomain(Domain):
     others: Mapping[str, Snapshot] = MappingProxyType({})
     """Pages that show other data, by docname: an example in a manual. What they show is found
     on themselves alone, and stands in no inventory."""
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """The loaded data: it hangs here, on the instance, so that forked workers share it and
+        pickling drops it."""
+        return self.load()
 
     def snapshot_of(self, docname: str) -> Snapshot:
         """The data that a page shows."""

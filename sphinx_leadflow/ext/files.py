@@ -9,13 +9,18 @@ from pathlib import Path
 
 def write_text(path: Path, text: str) -> None:
     """Write a file in one go: a build that is killed leaves the old one or the new one."""
+    umask = os.umask(0)
+    os.umask(umask)
+    write_bytes(path, text.encode("utf-8"), 0o666 & ~umask)
+
+
+def write_bytes(path: Path, data: bytes, mode: int = 0o600) -> None:
+    """The same for bytes, which only this user can read unless another mode is given."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".leadflow-")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(temporary).chmod(0o666 & ~umask)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(temporary).chmod(mode)
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

@@ -9,18 +9,20 @@ the stylesheet, on pages that need it. `build-finished`: remember what was writt
 
 from __future__ import annotations
 
+import gc
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils.utils import get_source_line
 
 from sphinx_leadflow.checks.run import check
-from sphinx_leadflow.core.diagnostic import Severity
-from sphinx_leadflow.core.project import load
+from sphinx_leadflow.core.diagnostic import Report
+from sphinx_leadflow.core.project import understand, without_collector
 from sphinx_leadflow.core.query import Snapshot
-from sphinx_leadflow.core.withheld import withheld
-from sphinx_leadflow.ext.config import read_settings
+from sphinx_leadflow.core.source import read_folder
+from sphinx_leadflow.ext.config import read_settings, secret
 from sphinx_leadflow.ext.domain import domain_of
 from sphinx_leadflow.ext.lock import Lock
 from sphinx_leadflow.ext.log import inform, log_diagnostic, warn
@@ -29,6 +31,7 @@ from sphinx_leadflow.ext.pages import remove_output, remove_pages, sync_pages
 from sphinx_leadflow.ext.reading import has_changed
 from sphinx_leadflow.ext.record import record_of
 from sphinx_leadflow.ext.sources import edited
+from sphinx_leadflow.ext.unchanged import known, mark_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence, Set
@@ -40,8 +43,10 @@ if TYPE_CHECKING:
     from sphinx.domains import Domain
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_leadflow.core.project import Loaded
+    from sphinx_leadflow.core.source import Folder
+    from sphinx_leadflow.ext.config import Settings
     from sphinx_leadflow.ext.domain import LeadflowDomain
+    from sphinx_leadflow.ext.unchanged import Known
 
 STATIC = Path(__file__).parent.parent / "static"
 
@@ -68,14 +73,47 @@ def _lock_of_pages(app: Sphinx) -> Lock:
 def load_data(app: Sphinx) -> None:
     """Read the data folder, say what is wrong with it, and write the lead pages."""
     settings = read_settings(app.config, Path(app.confdir))
-    loaded = load(settings.data, settings.audience, settings.label)
     domain = domain_of(app.env)
-    domain.snapshot = Snapshot(loaded.project, settings.today, settings.forge)
     domain.data_folder = settings.label, os.path.normpath(settings.data)
-    _report(loaded, settings.today)
+    domain.record = record_of(app)
+    report = Report()
+    folder = read_folder(settings.data, settings.label, report)
+    mark = "" if len(report) else mark_of(folder, settings, secret())
+    before: Known = domain.data["known"]
+    domain.unchanged = bool(mark and mark == before.mark and not domain.record.was_killed)
+    if domain.unchanged:
+        domain.load = partial(_understood, folder, settings)
+    else:
+        _learn(domain, folder, settings, report, mark)
+    _report(domain.data["known"])
     _write_pages(app, domain, settings.pages)
     if app.builder.format == "html" and str(STATIC) not in app.config.html_static_path:
         app.config.html_static_path.append(str(STATIC))
+
+
+def _understood(folder: Folder, settings: Settings) -> Snapshot:
+    """The data of the last build, for a page that asks for it after all."""
+    return Snapshot(understand(folder, settings.audience).project, settings.today, settings.forge)
+
+
+def _learn(
+    domain: LeadflowDomain, folder: Folder, settings: Settings, report: Report, mark: str
+) -> None:
+    """Understand the data and judge it."""
+    with without_collector():
+        loaded = understand(folder, settings.audience, report)
+        snapshot = Snapshot(loaded.project, settings.today, settings.forge)
+        domain.snapshot = snapshot
+        found = check(loaded, settings.today, standings=snapshot.standings)
+    domain.data["known"] = known(mark, snapshot, found)
+    # What was made stays until the build ends: nothing gained by looking at it again and again.
+    gc.freeze()
+
+
+def read_once(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Load before workers are forked, so that not each of them has to."""
+    if docnames:
+        _ = domain_of(env).snapshot
 
 
 def _write_pages(app: Sphinx, domain: LeadflowDomain, folder: str) -> None:
@@ -84,27 +122,17 @@ def _write_pages(app: Sphinx, domain: LeadflowDomain, folder: str) -> None:
     if before != folder:
         remove_pages(source, before, app.config, lock)
         domain.data["folder"] = folder
-    wanted = tuple(domain.snapshot.project.leads)
+    wanted = tuple(domain.data["known"].leads)
     leads = sync_pages(source, folder, wanted, app.config, lock) if folder else []
     domain.pages = [f"{folder}/{lead}" for lead in leads]
-    domain.record = record_of(app)
     domain.record.begin(_ours(domain))
 
 
-def _report(loaded: Loaded, today: Any) -> None:
-    found = check(loaded, today)
-    for diagnostic in found:
+def _report(about: Known) -> None:
+    for diagnostic in about.found:
         if diagnostic.code != "no-data-folder":  # said at its place in conf.py
             log_diagnostic(diagnostic)
-    project = loaded.project
-    kept = withheld(project)
-    advice = sum(one.severity is Severity.ADVICE for one in found)
-    pieces = "piece" if advice == 1 else "pieces"
-    hint = f"; {advice} {pieces} of advice, see leadflow check" if advice else ""
-    inform(
-        f"leadflow: {len(project.leads)} leads for the {project.audience.value} "
-        f"audience{'; ' if kept else ''}{kept}{hint}"
-    )
+    inform(about.line)
 
 
 def outdated(
@@ -124,7 +152,10 @@ def outdated(
         docname
         for docname in domain.asked.keys() & known
         if app.builder.name == "gettext"
-        or has_changed(domain.snapshot_of(docname), domain.asked[docname])
+        or (
+            (not domain.unchanged or docname in domain.others)
+            and has_changed(domain.snapshot_of(docname), domain.asked[docname])
+        )
     }
     return sorted(told_otherwise.union(edited(env, domain.made, known)))
 
@@ -217,6 +248,7 @@ def say_unknown(app: Sphinx, _of: Domain, node: addnodes.pending_xref) -> bool |
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """Remember that all is written, and let others go on."""
+    gc.unfreeze()
     if exception is None:
         domain = domain_of(app.env)
         domain.record.end(domain.now, _ours(domain))

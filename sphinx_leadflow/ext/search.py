@@ -69,12 +69,9 @@ def _guard_titles(indexer: Any, env: BuildEnvironment, ours: set[str]) -> None:
 def _say_what_leads_are(indexer: Any, domain: LeadflowDomain) -> None:
     """Search results name a lead as one, and say where it stands."""
     for docname in domain.pages:
-        one = domain.snapshot.standings.get(docname.rpartition("/")[2])
-        if one is None or docname not in indexer._titles:
+        shown = domain.data["known"].leads.get(docname.rpartition("/")[2])
+        if shown is None or docname not in indexer._titles:
             continue
-        where = one.step or one.outcome
-        title = safe_title(one.lead.name)
-        shown = f"{title} (lead: {safe_title(where.title)})" if where else f"{title} (lead)"
         indexer._titles[docname] = shown
         indexer._all_titles[docname] = [
             (heading if anchor else shown, anchor)  # a page's own title has no anchor
