@@ -313,12 +313,18 @@ class Length:
         text = plain(node, self.says, report, name)
         if text is None:
             return None
-        match = _DURATION.fullmatch(text)
-        if match is not None:
-            return Duration(int(match[1]), match[2] + "s")
+        length = parse_length(text)
+        if length is not None:
+            return length
         message = f"{subject(name)} must be {self.says}"
         report.error("not-a-duration", node.span, message, hint=_duration_hint(text))
         return None
+
+
+def parse_length(text: str) -> Duration | None:
+    """A length of time such as `7 days`, or nothing if the text is none."""
+    match = _DURATION.fullmatch(text)
+    return Duration(int(match[1]), match[2] + "s") if match else None
 
 
 def _duration_hint(text: str) -> str:

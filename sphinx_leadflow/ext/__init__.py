@@ -13,6 +13,7 @@ from sphinx_leadflow.ext.components.assets import AssetsDirective
 from sphinx_leadflow.ext.components.board import BoardDirective
 from sphinx_leadflow.ext.components.checklist import ChecklistDirective
 from sphinx_leadflow.ext.components.customers import CustomersDirective
+from sphinx_leadflow.ext.components.events import EventsDirective
 from sphinx_leadflow.ext.components.fields import FieldsDirective
 from sphinx_leadflow.ext.components.lead_page import LeadDirective
 from sphinx_leadflow.ext.components.lead_table import LeadsDirective
@@ -22,6 +23,7 @@ from sphinx_leadflow.ext.components.process import ProcessDirective, StageDirect
 from sphinx_leadflow.ext.components.roles import RolesDirective
 from sphinx_leadflow.ext.config import add_settings
 from sphinx_leadflow.ext.domain import KINDS, LeadflowDomain
+from sphinx_leadflow.ext.feeds import announce_feed, place_links, write_feeds
 from sphinx_leadflow.ext.man import WholeRows
 from sphinx_leadflow.ext.prose import setup_prose
 from sphinx_leadflow.ext.roles import ThingRole, TitleRole
@@ -42,6 +44,7 @@ DIRECTIVES = {
     "leads": LeadsDirective,
     "board": BoardDirective,
     "lead": LeadDirective,
+    "events": EventsDirective,
     "agenda": AgendaDirective,
     "customers": CustomersDirective,
     "roles": RolesDirective,
@@ -73,8 +76,11 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.connect("missing-reference", lifecycle.is_said, priority=900)  # others may resolve it
     app.connect("warn-missing-reference", lifecycle.say_unknown)
     app.connect("html-page-context", lifecycle.add_assets)
+    app.connect("doctree-resolved", place_links)
+    app.connect("html-page-context", announce_feed)
     app.connect("html-page-context", remember_stems)
     app.connect("html-collect-pages", tidy_search)
+    app.connect("build-finished", write_feeds)
     app.connect("build-finished", lifecycle.finish)
     app.add_transform(Anchors)
     # Another version shows the same data differently: everything is read again.

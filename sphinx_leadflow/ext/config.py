@@ -7,7 +7,7 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sphinx_leadflow.core.forge import Forge, read_forge
 from sphinx_leadflow.core.model import Audience
@@ -55,9 +55,17 @@ SETTINGS = (
         (str, type(None)),
         'Where the YAML is edited: links such as "edit this lead" lead there.',
     ),
+    (
+        "leadflow_feeds",
+        True,
+        (bool,),
+        "Whether the folder `leadflow` of the HTML output holds the event log as an Atom feed, due "
+        "dates and renewals as a calendar, and everything as JSON and CSV, all for the audience.",
+    ),
 )
 """Name, default, types and meaning of each setting. Rebuilding is decided by what pages asked
-for, so none of them has a rebuild scope of its own."""
+for, so none of them has a rebuild scope of its own, but for `leadflow_feeds`, to which pages
+link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,8 @@ class Settings:
 def add_settings(app: Sphinx) -> None:
     """Declare the settings to Sphinx."""
     for name, default, types, meaning in SETTINGS:
-        app.add_config_value(name, default, "", types, meaning)
+        rebuild: Literal["", "html"] = "html" if name == "leadflow_feeds" else ""
+        app.add_config_value(name, default, rebuild, types, meaning)
 
 
 def read_settings(config: Config, confdir: Path) -> Settings:

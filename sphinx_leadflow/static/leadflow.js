@@ -150,7 +150,8 @@
      */
     constructor(box, number) {
       this.box = box;
-      this.name = `leads${number || ""}`;
+      this.what = box.classList.contains("lf-events") ? "events" : "leads";
+      this.name = `${this.what}${number || ""}`;
       this.table = /** @type {HTMLTableElement} */ (box.querySelector("table"));
       this.body = this.table.tBodies[0];
       this.heads = [...this.table.tHead.rows[0].cells];
@@ -196,8 +197,9 @@
 
     /** Search field, filters, export and the way back to all rows, above the table. */
     addControls() {
+      const what = `Search ${this.what}`;
       this.search = make("input", "", {
-        type: "search", placeholder: "Search leads", "aria-label": "Search leads" });
+        type: "search", placeholder: what, "aria-label": what });
       this.search.addEventListener("input", () => this.choose({ find: this.search.value }));
       const stages = this.distinct((row) => row.stage);
       const owners = this.distinct((row) => row.owner).sort(ORDER.compare);
@@ -221,7 +223,7 @@
       shown.setAttribute("role", "status");
       this.none = make("p", "lf-empty", {}, "No lead matches.");
       this.box.append(this.none);
-      const bar = make("div", "lf-filters", { role: "group", "aria-label": "Filter leads" });
+      const bar = make("div", "lf-filters", { role: "group", "aria-label": `Filter ${this.what}` });
       bar.append(this.search, ...Object.values(this.selects), csv, this.reset);
       this.box.prepend(bar);
     }
@@ -431,7 +433,7 @@
         ...this.shown.map((row) => [...row.element.cells].map(words))];
       const text = lines.map((line) => line.map(csvCell).join(",")).join("\r\n");
       const file = new Blob(["\ufeff", text, "\r\n"], { type: "text/csv;charset=utf-8" });
-      const link = make("a", "", { href: URL.createObjectURL(file), download: "leads.csv" });
+      const link = make("a", "", { href: URL.createObjectURL(file), download: `${this.what}.csv` });
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 1000);
     }

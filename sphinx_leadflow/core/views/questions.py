@@ -22,6 +22,7 @@ from sphinx_leadflow.core.views.catalogue import (
 )
 from sphinx_leadflow.core.views.customers import customers_view
 from sphinx_leadflow.core.views.editing import new_link
+from sphinx_leadflow.core.views.events import events_view
 from sphinx_leadflow.core.views.lead import lead_view
 from sphinx_leadflow.core.views.letters import own_copy
 from sphinx_leadflow.core.views.parts import Ref, full_id
@@ -216,6 +217,7 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "checklist": _checklist,
     "counts": _counts,
     "customers": customers_view,
+    "events": events_view,
     "fields": fields_view,
     "find": find,
     "known": known_ids,
