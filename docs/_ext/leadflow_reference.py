@@ -22,8 +22,9 @@ import sphinx_leadflow
 from sphinx_leadflow import cli
 from sphinx_leadflow.checks.loading import LOADING_STORIES
 from sphinx_leadflow.checks.rules import ALL_RULES
-from sphinx_leadflow.core import figure_keys, keys, limits, query
+from sphinx_leadflow.core import figure_keys, keys, limits, query, tables
 from sphinx_leadflow.core.kinds import Many
+from sphinx_leadflow.core.metrics.formulas import FORMULAS
 from sphinx_leadflow.core.model import Lead
 from sphinx_leadflow.core.reading import Lines, Options, Shape, Table
 from sphinx_leadflow.ext import DIRECTIVES
@@ -306,6 +307,48 @@ def read_limits() -> Iterator[tuple[int, str, str]]:
             yield value, first, rest
 
 
+class FormulasDirective(Generated):
+    """Every figure: what it is called, how it is worked out, where the method comes from."""
+
+    files = ("core/metrics/formulas.py",)
+
+    def made(self) -> Iterator[nodes.Node]:
+        for one in FORMULAS.values():
+            ident = f"figure-{one.id}"
+            self.state.document.note_explicit_target(nodes.target("", "", ids=[ident]))
+            source = [para(f"Source: {one.source}")] if one.source else []
+            yield nodes.section(
+                "",
+                nodes.title("", "", nodes.Text(one.title)),
+                self.index(one.title, "figure", ident),
+                para(one.text),
+                *source,
+                ids=[ident],
+                names=[],
+            )
+
+
+class ColumnsDirective(Generated):
+    """`columns:: leads`: the columns of a table of the data files."""
+
+    files = ("core/tables.py",)
+    required_arguments = 1
+    optional_arguments = 0
+
+    known: ClassVar[dict[str, Sequence[tables.Column]]] = {
+        "leads": tables.LEAD_COLUMNS,
+        "events": tables.EVENT_COLUMNS,
+        "visits": tables.VISIT_COLUMNS,
+        "places": tables.PLACE_COLUMNS,
+    }
+
+    def made(self) -> Iterator[nodes.Node]:
+        yield definitions(
+            item([literal(one.name)], [nodes.Text(one.type)], [para(one.means)])
+            for one in self.known[self.arguments[0]]
+        )
+
+
 class StoriesDirective(Generated):
     """`stories:: lead`: a section per rule; `stories:: loading`: what reading can find."""
 
@@ -451,6 +494,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         ("field-types", TypesDirective),
         ("words", WordsDirective),
         ("limits", LimitsDirective),
+        ("formulas", FormulasDirective),
+        ("columns", ColumnsDirective),
         ("stories", StoriesDirective),
         ("commands", HelpDirective),
     ):
