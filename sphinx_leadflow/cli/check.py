@@ -44,9 +44,10 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("path", nargs="?", metavar="PATH", help="the folder with process.yaml")
     parser.add_argument(
         "--format",
-        choices=("text", "github", "json"),
+        choices=("text", "github", "json", "sarif"),
         default="text",
-        help="for people (the default), for pull requests on GitHub, or for programs",
+        help="for people (the default), for pull requests on GitHub, for programs, or for "
+        "code scanning",
     )
     parser.add_argument(
         "--today",
@@ -76,7 +77,8 @@ def run(arguments: argparse.Namespace) -> tuple[str, int]:
 
     today = day.today(arguments.today)
     root = folder.find(arguments.path)
-    base = os.environ.get("GITHUB_WORKSPACE", "") if arguments.format == "github" else ""
+    for_github = arguments.format in ("github", "sarif")
+    base = os.environ.get("GITHUB_WORKSPACE", "") if for_github else ""
     with without_collector():
         loaded = load(root, Audience(arguments.audience), folder.label(root, base))
         rewritten = compare.rewritten_since(arguments.against, root, loaded)
@@ -92,6 +94,10 @@ def _rendered(form: str, loaded: Loaded, checked: Checked, today: dt.date) -> st
         from sphinx_leadflow.checks.formats import json
 
         return json.render(checked.diagnostics, today, leads=leads, waived=waived, sources=sources)
+    if form == "sarif":
+        from sphinx_leadflow.checks.formats import sarif
+
+        return sarif.render(checked.diagnostics, waived=waived, sources=sources)
     if form == "github":
         return _github(checked, leads, sources)
     from sphinx_leadflow.checks.formats import text

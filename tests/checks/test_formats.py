@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from sphinx_leadflow.checks.formats import github, sentence, summary, text
+from sphinx_leadflow.checks.formats import github, sarif, sentence, summary, text
 from sphinx_leadflow.checks.formats import json as as_json
 from sphinx_leadflow.checks.run import Waived
 from sphinx_leadflow.core.diagnostic import Diagnostic, Mend, Related, Severity
@@ -250,3 +250,34 @@ def test_json_is_versioned_and_complete() -> None:
         ],
         "waived": [],
     }
+
+
+def test_sarif_places_columns_from_1_and_tells_what_a_rule_means() -> None:
+    one = finding(hint="h", related=(Related(span(1, 1, 5), "there"),))
+    document = json.loads(sarif.render((one,)))
+    (run,) = document["runs"]
+    (result,) = run["results"]
+    assert (document["version"], run["columnKind"]) == ("2.1.0", "unicodeCodePoints")
+    assert result["level"] == "error"
+    assert result["message"]["text"] == "This is wrong. h."
+    assert result["locations"][0]["physicalLocation"] == {
+        "artifactLocation": {"uri": PATH},
+        "region": {"startLine": 2, "startColumn": 8, "endLine": 2, "endColumn": 13},
+    }
+    assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
+
+
+def test_sarif_mends_the_line_and_suppresses_what_is_waived() -> None:
+    source = Source(PATH, "name: Bay\nowner: amra\n", "")
+    one = finding(hint="did you mean amara?", span=span(2, 8, 12))
+    document = json.loads(sarif.render((one,), waived=(WAIVED,), sources={PATH: source}))
+    wrong, waived = document["runs"][0]["results"]
+    (change,) = wrong["fixes"][0]["artifactChanges"]
+    assert change["replacements"] == [
+        {
+            "deletedRegion": {"startLine": 2, "startColumn": 1, "endLine": 2, "endColumn": 12},
+            "insertedContent": {"text": "owner: amara"},
+        }
+    ]
+    assert waived["suppressions"] == [{"kind": "inSource"}]
+    assert "a secret reason" not in json.dumps(document)
