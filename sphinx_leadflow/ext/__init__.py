@@ -25,6 +25,7 @@ from sphinx_leadflow.ext.config import add_settings
 from sphinx_leadflow.ext.domain import KINDS, LeadflowDomain
 from sphinx_leadflow.ext.feeds import announce_feed, place_links, write_feeds
 from sphinx_leadflow.ext.man import WholeRows
+from sphinx_leadflow.ext.odd_files import refuse_odd_files
 from sphinx_leadflow.ext.prose import setup_prose
 from sphinx_leadflow.ext.roles import ThingRole, TitleRole
 from sphinx_leadflow.ext.rows import StandardRows, lead_row, visit_lead_row
@@ -69,6 +70,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     setup_prose(app)
     app.add_post_transform(WholeRows)
     app.connect("config-inited", lifecycle.wait_for_others, priority=1)
+    app.connect("config-inited", refuse_odd_files, priority=900)  # when suffixes are read
     app.connect("builder-inited", lifecycle.load_data)
     app.connect("env-get-outdated", lifecycle.outdated)
     app.connect("env-before-read-docs", lifecycle.read_once)
