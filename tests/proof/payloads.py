@@ -28,7 +28,7 @@ from sphinx_leadflow.core.kinds import (
     Ref,
 )
 from sphinx_leadflow.core.limits import MAX_LINE_TEXT
-from sphinx_leadflow.core.reading import Key, Options, Shape, Table
+from sphinx_leadflow.core.reading import Key, Lines, Options, Shape, Table
 from sphinx_leadflow.ext import DIRECTIVES
 from sphinx_leadflow.ext.domain import KINDS
 from tests.proof.corpora import COMMONMARK, MARKDOWN_ATTACKS, NAUGHTY, pathological
@@ -150,6 +150,8 @@ class Filler:
                 return self.shape(kind, {})
             case Table():
                 return {f"x{at}": self.shape(kind.of, {}) for at in range(2)}
+            case Lines():
+                return {self.attack(90): self.of_kind(owner, name, kind.of) for _ in range(2)}
             case Options():
                 return {f"o{at}": self.shape(kind.of, {}) for at in range(3)}
             case Custom():
@@ -168,7 +170,11 @@ class Filler:
             case Choice():
                 return kind.words[next(self._turn) % len(kind.words)]
             case Ref():
-                return REFERENCES[kind.of]
+                words = kind.of.split()  # `a money field` is one of that type
+                if words[-1] == "field" and len(words) == 3:
+                    return f"f-{words[1]}"
+                if kind.of in REFERENCES:
+                    return REFERENCES[kind.of]
         raise AssertionError(f"teach the filler a value of the kind {kind!r} ({owner}: {name})")
 
     def custom(self, owner: str, name: str) -> Any:
@@ -189,6 +195,8 @@ class Filler:
                     for kind in keys.FIELD_TYPES
                     if kind != "list"
                 }
+            case "at_least" | "at_most":
+                return Plainly("0.5")
             case "rules":
                 return {"stale-lead": "warning", "no-such-rule": self.attack()}
             case "set":
@@ -215,7 +223,6 @@ REFERENCES = {
     "an asset": "a0",
     "a checklist": "c0",
     "a field": "f-text",
-    "a date field": "f-date",
     "a step": "s0-0",
     "a stage": "s0",
     "a step or a stage": "s0-0",
@@ -383,8 +390,14 @@ _addresses = itertools.cycle(
 
 def uncovered(filler: Filler) -> set[tuple[str, str]]:
     """Declared keys that were never filled."""
-    shapes = [one for one in vars(keys).values() if isinstance(one, Shape)]
-    declared = {(one.name, key.name) for one in shapes for key in one.keys}
+    shapes = {one.name: one for one in vars(keys).values() if isinstance(one, Shape)}
+    waiting = list(shapes.values())
+    while waiting:
+        for kind in (getattr(key.kind, "of", key.kind) for key in waiting.pop().keys):
+            if isinstance(kind, Shape) and kind.name not in shapes:
+                shapes[kind.name] = kind
+                waiting.append(kind)
+    declared = {(one.name, key.name) for one in shapes.values() for key in one.keys}
     return declared - filler.filled
 
 
