@@ -13,19 +13,25 @@ from sphinx_leadflow.ext.components.assets import AssetsDirective
 from sphinx_leadflow.ext.components.board import BoardDirective
 from sphinx_leadflow.ext.components.checklist import ChecklistDirective
 from sphinx_leadflow.ext.components.customers import CustomersDirective
+from sphinx_leadflow.ext.components.durations import DurationsDirective
 from sphinx_leadflow.ext.components.events import EventsDirective
 from sphinx_leadflow.ext.components.fields import FieldsDirective
+from sphinx_leadflow.ext.components.flows import FlowsDirective
+from sphinx_leadflow.ext.components.forecast import ForecastDirective
+from sphinx_leadflow.ext.components.funnel import FunnelDirective
 from sphinx_leadflow.ext.components.lead_page import LeadDirective
 from sphinx_leadflow.ext.components.lead_table import LeadsDirective
 from sphinx_leadflow.ext.components.notices import NoticesDirective
 from sphinx_leadflow.ext.components.pipeline import PipelineDirective
 from sphinx_leadflow.ext.components.process import ProcessDirective, StageDirective
 from sphinx_leadflow.ext.components.roles import RolesDirective
+from sphinx_leadflow.ext.components.timeline import TimelineDirective
 from sphinx_leadflow.ext.config import add_settings
 from sphinx_leadflow.ext.domain import KINDS, LeadflowDomain
 from sphinx_leadflow.ext.feeds import announce_feed, place_links, write_feeds
 from sphinx_leadflow.ext.man import WholeRows
 from sphinx_leadflow.ext.odd_files import refuse_odd_files
+from sphinx_leadflow.ext.pictures import visit_picture
 from sphinx_leadflow.ext.prose import setup_prose
 from sphinx_leadflow.ext.roles import ThingRole, TitleRole
 from sphinx_leadflow.ext.rows import StandardRows, lead_row, visit_lead_row
@@ -48,6 +54,11 @@ DIRECTIVES = {
     "events": EventsDirective,
     "agenda": AgendaDirective,
     "customers": CustomersDirective,
+    "funnel": FunnelDirective,
+    "flows": FlowsDirective,
+    "durations": DurationsDirective,
+    "timeline": TimelineDirective,
+    "forecast": ForecastDirective,
     "roles": RolesDirective,
     "fields": FieldsDirective,
 }
@@ -66,6 +77,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     for node, visit, depart in markup.HTML_NODES:
         app.add_node(node, html=(visit, depart))
     app.add_node(lead_row, html=(visit_lead_row, None))
+    app.add_node(markup.picture, html=(visit_picture, None))
     app.add_post_transform(StandardRows)
     setup_prose(app)
     app.add_post_transform(WholeRows)

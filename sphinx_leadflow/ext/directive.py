@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
@@ -190,6 +191,18 @@ class LeadflowDirective(SphinxDirective):
             return int(written)
         self.warn(f"{self.name}: :{option}: must be a number from 1, such as 20", "bad-option")
         return default
+
+    def day(self, option: str) -> str:
+        """An option's day as an ISO date; empty if it is not given, a warning if it is none."""
+        written = self.option(option)
+        try:
+            return dt.date.fromisoformat(written).isoformat() if written else ""
+        except ValueError:
+            self.warn(
+                f"{self.name}: :{option}: must be a day such as 2026-11-16, not {written!r}",
+                "bad-option",
+            )
+            return ""
 
     def pipeline(self) -> str | None:
         """The pipeline that `:pipeline:` names; `None` for all."""

@@ -14,6 +14,7 @@ from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 
 from sphinx_leadflow.core.gates.title import safe_title
+from sphinx_leadflow.ext.markup import picture
 from sphinx_leadflow.ext.reading import Asked, Reading
 from sphinx_leadflow.ext.rows import lead_row, refers_to
 from sphinx_leadflow.ext.sources import made_of
@@ -278,6 +279,7 @@ def references(document: nodes.document, docname: str) -> list[Reference]:
             for one in _references_of(node, docname)
         }
         | {one for row in document.findall(lead_row) for one in refers_to(row)}
+        | {one for drawn in document.findall(picture) for one in drawn["lf_refs"]}
     )
 
 

@@ -44,6 +44,11 @@ class data_entry(nodes.entry):
     """A cell that says in `lf_data` what it is ordered by and what its column is called."""
 
 
+class picture(nodes.container):
+    """A picture of numbers as plain values: `lf_view` a view, `lf_kind` its name, `lf_refs` what
+    it links to. `ext/pictures` writes it in HTML; elsewhere it is empty, and its table speaks."""
+
+
 def visit_fact(writer: HTML5Translator, node: fact) -> None:
     """`<div class="…">` around the `<dt>` and the `<dd>`."""
     writer.body.append(writer.starttag(node, "div", ""))

@@ -127,14 +127,14 @@ def visit_lead_row(writer: HTML5Translator, node: lead_row) -> None:
     """The row as its standard nodes would be written."""
     writer.visit_row(node)
     markup.add_data(writer, node)
-    page = _Page(writer)
+    page = Page(writer)
     for number, (title, cell) in enumerate(node["lf_cells"]):
         writer.body.append(page.cell(cell, title, stub=number == 0))
     writer.depart_row(node)
     raise nodes.SkipNode
 
 
-class _Page:
+class Page:
     """Writes cells on one page: there lies what their links are relative to."""
 
     def __init__(self, writer: HTML5Translator) -> None:
@@ -208,10 +208,14 @@ class _Page:
         """A link to the best place of a thing; its title alone where no page shows it."""
         shown = self.text(words or ref.title)
         inside = f'<span class="xref leadflow-{ref.kind}">{shown}</span>'
+        address = self.writer.attval(self.address(ref))
+        return f'<a class="reference internal" href="{address}">{inside}</a>' if address else inside
+
+    def address(self, ref: Ref) -> str:
+        """Where the best place of a thing is, seen from this page; empty if no page shows it."""
         place = self.domain.target(ref.kind, ref.id, self.docname)
         if place is None:
-            return inside
+            return ""
         page, anchor = place
         near = "" if page == self.docname else self.builder.get_relative_uri(self.docname, page)
-        address = self.writer.attval(f"{near}#{anchor}")
-        return f'<a class="reference internal" href="{address}">{inside}</a>'
+        return f"{near}#{anchor}"

@@ -21,14 +21,19 @@ from sphinx_leadflow.core.views.catalogue import (
     roles_view,
 )
 from sphinx_leadflow.core.views.customers import customers_view
+from sphinx_leadflow.core.views.durations import durations_view
 from sphinx_leadflow.core.views.editing import new_link
 from sphinx_leadflow.core.views.events import events_view
+from sphinx_leadflow.core.views.flows import flows_view
+from sphinx_leadflow.core.views.forecast import forecast_view
+from sphinx_leadflow.core.views.funnel import funnel_view
 from sphinx_leadflow.core.views.lead import lead_view
 from sphinx_leadflow.core.views.letters import own_copy
 from sphinx_leadflow.core.views.parts import Ref, full_id
 from sphinx_leadflow.core.views.pipeline import picture_view
 from sphinx_leadflow.core.views.process import process_view, stage_view
 from sphinx_leadflow.core.views.table import table_view
+from sphinx_leadflow.core.views.timeline import timeline_view
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -218,8 +223,12 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "counts": _counts,
     "customers": customers_view,
     "events": events_view,
+    "durations": durations_view,
     "fields": fields_view,
     "find": find,
+    "flows": flows_view,
+    "forecast": forecast_view,
+    "funnel": funnel_view,
     "known": known_ids,
     "lost": _lost,
     "lead": _lead,
@@ -232,5 +241,6 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "roles": roles_view,
     "stage": _stage,
     "table": _table,
+    "timeline": timeline_view,
     "title": _title,
 }

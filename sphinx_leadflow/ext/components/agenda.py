@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
@@ -53,7 +52,7 @@ class AgendaDirective(LeadflowDirective):
         """
         view: AgendaView = self.reading.ask(
             "agenda",
-            self._since(),
+            self.day("since"),
             self.number("days", 7),
             self.ids("pipeline", "pipeline"),
             self.ids("owner", "person"),
@@ -68,17 +67,6 @@ class AgendaDirective(LeadflowDirective):
             _tally(view),
             *sections,
         ]
-
-    def _since(self) -> str:
-        written = self.option("since")
-        try:
-            return dt.date.fromisoformat(written).isoformat() if written else ""
-        except ValueError:
-            self.warn(
-                f"{self.name}: :since: must be a day such as 2026-11-16, not {written!r}",
-                "bad-option",
-            )
-            return ""
 
     def _changed(self, view: AgendaView) -> nodes.section:
         rows = [self._change(one) for one in view.changes]

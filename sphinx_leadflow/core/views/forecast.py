@@ -1,0 +1,250 @@
+"""What may come in: contracted revenue by month, renewals, and new leads by their chances."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from sphinx_leadflow.core import words
+from sphinx_leadflow.core.metrics.amounts import Amounts
+from sphinx_leadflow.core.metrics.forecast import (
+    BASES,
+    Assumption,
+    Forecast,
+    Item,
+    Month,
+    forecast,
+)
+from sphinx_leadflow.core.model import Money
+from sphinx_leadflow.core.views.charts import (
+    ChartTable,
+    ChartText,
+    Value,
+    behind,
+    explained,
+    percent,
+    share,
+)
+from sphinx_leadflow.core.views.parts import lead_ref
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sphinx_leadflow.core.query import Snapshot
+
+MOST_ITEMS = 60
+"""So many leads behind a forecast are listed, those first that bring most."""
+
+SORTS = {"contracted": "under contract", "renewal": "renewal", "new": "new"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One month: what is expected, and what could be."""
+
+    title: str
+    expected: str
+    everything: str
+    parts: tuple[tuple[str, str], ...]
+    """Kinds (`contracted`, `renewal`, `new`) and heights in per cent of the tallest month."""
+    height: str
+    """Of everything, likewise."""
+    tip: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastChart:
+    """The months in one currency."""
+
+    currency: str
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastView:
+    """The pictures, one for each currency, and what is said around them."""
+
+    text: ChartText
+    charts: tuple[ForecastChart, ...]
+
+
+def forecast_view(snapshot: Snapshot, first: str, months: int) -> ForecastView:
+    """So many months, from the one in which the day `first` lies, or from this one."""
+    found = forecast(snapshot, dt.date.fromisoformat(first) if first else None, months)
+    if found.withheld or found.undeclared or not found.currencies:
+        return ForecastView(ChartText(_why_nothing(snapshot, found), (), (), ()), ())
+    charts = tuple(_chart(found, currency) for currency in found.currencies)
+    text = ChartText(
+        _sentence(found),
+        (*(_table(found, currency) for currency in found.currencies), _made_of(snapshot, found)),
+        explained("expected", "cmrr", "fmrr", "renewal-rate", "new-rate"),
+        tuple(_notes(snapshot, found)),
+    )
+    return ForecastView(text, charts)
+
+
+def _why_nothing(snapshot: Snapshot, found: Forecast) -> str:
+    if found.withheld:
+        fields = snapshot.process.fields
+        titles = [fields[name].title for name in found.withheld]
+        verb = "is" if len(titles) == 1 else "are"
+        return f"{words.joined(titles)} {verb} for the team only, so there is no forecast here."
+    if found.undeclared:
+        return (
+            "There is no forecast: `figures:` in the process does not say yet which fields hold "
+            "the amount and the days of the service."
+        )
+    return "No lead has an amount and the days of its service yet."
+
+
+def _chart(found: Forecast, currency: str) -> ForecastChart:
+    tallest = max(one.everything.of(currency) for one in found.months)
+    return ForecastChart(currency, tuple(_column(one, currency, tallest) for one in found.months))
+
+
+def _column(one: Month, currency: str, tallest: Decimal) -> Column:
+    parts = (
+        ("contracted", one.contracted),
+        ("renewal", one.expected_renewals),
+        ("new", one.expected_new),
+    )
+    told = [f"{SORTS[kind]} {money(part, currency)}" for kind, part in parts if part.of(currency)]
+    return Column(
+        month_name(one.month),
+        short(one.expected.of(currency)),
+        short(one.everything.of(currency)),
+        tuple(
+            (kind, percent(float(part.of(currency)), float(tallest)))
+            for kind, part in parts
+            if part.of(currency)
+        ),
+        percent(float(one.everything.of(currency)), float(tallest)),
+        f"{month_name(one.month)}: {', '.join(told) or 'nothing'}; "
+        f"if everything came {money(one.everything, currency)}",
+    )
+
+
+def month_name(month: dt.date) -> str:
+    """`Dec 2026`."""
+    return words.day(month).split(" ", 1)[1]
+
+
+def money(amounts: Amounts, currency: str) -> str:
+    """A total in one currency, exact."""
+    return words.atom(Money(amounts.of(currency), currency))
+
+
+def short(value: Decimal) -> str:
+    """A rounded amount for a label: `950`, `41.2k`, `3.4M`."""
+    for size, letter in ((Decimal(1_000_000), "M"), (Decimal(1000), "k")):
+        if value >= size:
+            scaled = value / size
+            return (
+                f"{scaled:.1f}".removesuffix(".0") + letter
+                if scaled < 100
+                else (f"{scaled:.0f}{letter}")
+            )
+    return f"{value:.0f}"
+
+
+def _total(found: Forecast, part: Callable[[Month], Amounts], currency: str) -> Decimal:
+    return sum((part(one).of(currency) for one in found.months), Decimal(0))
+
+
+def _sentence(found: Forecast) -> str:
+    """`166k USD is expected in these 6 months, 120k of it under contract.`"""
+    said = []
+    for currency in found.currencies:
+        expected = _total(found, lambda one: one.expected, currency)
+        signed = _total(found, lambda one: one.contracted, currency)
+        said.append(
+            f"{short(expected)} {currency} is expected, {short(signed)} of it under contract"
+        )
+    months = words.count(len(found.months), "month")
+    first, last = month_name(found.months[0].month), month_name(found.months[-1].month)
+    over = f"In {first}" if len(found.months) == 1 else f"In the {months} from {first} to {last}"
+    return f"{over} {words.joined(said)}."
+
+
+def _table(found: Forecast, currency: str) -> ChartTable:
+    heads = (
+        *("Month", "Under contract (CMRR)", "Renewals, expected", "if all are renewed"),
+        *("New, expected", "if all are won", "Expected", "FMRR"),
+    )
+    rows = [
+        (
+            month_name(one.month),
+            money(one.contracted, currency),
+            money(one.expected_renewals, currency),
+            money(one.renewals, currency),
+            money(one.expected_new, currency),
+            money(one.new, currency),
+            money(one.expected, currency),
+            money(one.forecast, currency) if one.forecast is not None else "",
+        )
+        for one in found.months
+    ]
+    title = f"By month, in {currency}" if len(found.currencies) > 1 else "By month"
+    return ChartTable(heads, tuple(rows), title)
+
+
+def _made_of(snapshot: Snapshot, found: Forecast) -> ChartTable:
+    """The leads behind the months, those first that bring most."""
+    window = [one.month for one in found.months]
+    rows = []
+    for item in found.items:
+        inside = [item.months[month] for month in window if month in item.months]
+        if inside:
+            rows.append((sum((one.amount for one in inside), Decimal(0)), item, inside))
+    rows.sort(key=lambda row: (-row[0], row[1].lead, row[1].sort))
+    made = tuple(_item(snapshot, item, inside, amount) for amount, item, inside in rows)
+    more = len(made) - MOST_ITEMS
+    title = f"The leads behind it; {more} more bring less" if more > 0 else "The leads behind it"
+    heads = ("Lead", "Sort", "Chance", "Amount", "A month", "In these months")
+    return ChartTable(heads, made[:MOST_ITEMS], title)
+
+
+def _item(
+    snapshot: Snapshot, item: Item, inside: list[Money], amount: Decimal
+) -> tuple[Value, ...]:
+    chance = "not declared" if item.chance is None else f"{item.chance * 100:.0f} %"
+    written = words.atom(item.contract.written)
+    dates = f"{words.day(item.contract.start)} to {words.day(item.contract.end)}"
+    assumed = ", end assumed" if item.contract.assumed_end else ""
+    return (
+        lead_ref(snapshot.standings[item.lead]),
+        SORTS[item.sort],
+        f"{chance}: {BASES[item.basis]}" if item.sort != "contracted" else BASES["signed"],
+        f"{written}, {dates}{assumed}",
+        words.atom(inside[0]),
+        words.atom(Money(amount, inside[0].currency)),
+    )
+
+
+def _notes(snapshot: Snapshot, found: Forecast) -> Iterator[str]:
+    yield _assumption(found.renewal, "contracts are renewed")
+    yield _assumption(found.new, "new leads are won")
+    reasons: dict[str, list[str]] = {}
+    for one in found.uncounted:
+        reasons.setdefault(one.why, []).append(one.lead)
+    for why, leads in sorted(reasons.items()):
+        named = behind(snapshot, leads)
+        titles = ", ".join(ref.title for ref in named.leads)
+        more = f" and {named.more} more" if named.more else ""
+        yield f"Not counted, {why}: {titles}{more}."
+    if found.withheld_leads:
+        yield f"{words.count(found.withheld_leads, 'lead')} for the team only are not in it."
+
+
+def _assumption(one: Assumption, what: str) -> str:
+    """`ρ: 80 % of contracts are renewed, it is said; measured: 1 of 1, too few for a rate.`"""
+    declared = "nothing is declared" if one.declared is None else f"{one.declared * 100:.0f} %"
+    rate = one.measured
+    if rate.share is not None and rate.interval is not None:
+        low, high = round(rate.interval.low * 100), round(rate.interval.high * 100)
+        measured = f"{share(rate)} ({len(rate.hits)} of {rate.n}; 95 % interval {low} to {high} %)"
+    else:
+        measured = f"{len(rate.hits)} of {rate.n}, too few for a rate"
+    return f"{one.name}, how many {what}. Declared: {declared}. Measured: {measured}."

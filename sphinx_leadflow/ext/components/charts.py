@@ -1,0 +1,129 @@
+"""What the directives of all pictures share: options, the section around, the table below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+
+from sphinx_leadflow.core import words
+from sphinx_leadflow.core.views.charts import Behind
+from sphinx_leadflow.core.views.parts import Badge, Ref
+from sphinx_leadflow.ext import markup
+from sphinx_leadflow.ext.directive import LeadflowDirective
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sphinx_leadflow.core.views.charts import ChartTable, ChartText, Explained, Value
+
+COMMON = {
+    "title": "A title in place of the usual one.",
+    "no-title": "No title: there is a heading above already.",
+}
+WHICH = {
+    "pipeline": "The pipeline it is about, where there are several: the first if it is left out.",
+    "owner": "Only leads of this person.",
+    "since": "Only what happened on this day, such as 2026-01-01, or later.",
+    "until": "Only what happened until this day.",
+}
+
+
+class ChartDirective(LeadflowDirective):
+    """A picture of numbers: a sentence that reads it, the picture, the numbers as a table."""
+
+    usual_title: ClassVar[str] = ""
+
+    def which(self) -> tuple[str, str | None, str, str]:
+        """The pipeline, the owner and the days that the options name."""
+        pipelines = self.ids("pipeline", "pipeline")
+        owners = self.ids("owner", "person")
+        if not pipelines:
+            pipelines = self.reading.ask("known", "pipeline")
+        return (
+            pipelines[0] if pipelines else "",
+            owners[0] if owners else None,
+            self.day("since"),
+            self.day("until"),
+        )
+
+    def chart(
+        self,
+        kind: str,
+        text: ChartText,
+        view: object,
+        refs: Iterable[Ref] = (),
+        *,
+        team: bool = False,
+    ) -> list[nodes.Node]:
+        """The section, or its content without a title::
+
+        section .lf-chart
+            title
+            paragraph .lf-chart-says
+            picture
+            container .lf-numbers: summary, tables, formulas
+        """
+        self.wide()
+        drawn = markup.picture(
+            lf_kind=kind, lf_view=view, lf_refs=[(one.kind, one.id) for one in refs]
+        )
+        says = markup.para(text.sentence, classes=["lf-chart-says"])
+        content: list[nodes.Node] = [says, drawn, *self._numbers(text)]
+        if "no-title" in self.options:
+            return [markup.box(*content, classes=["lf-chart"])]
+        title: list[nodes.Node] = [markup.text(self.option("title") or self.usual_title)]
+        if team:
+            title += [nodes.Text(" "), markup.badge(Badge("lock", "team only"))]
+        return [markup.section(f"numbers-{kind}", title, *content, classes=["lf-chart"])]
+
+    def _numbers(self, text: ChartText) -> list[nodes.Node]:
+        """The same numbers as a table, how they are worked out, and what they cover."""
+        if not text.tables:
+            return []
+        content: list[nodes.Node] = []
+        for table in text.tables:
+            if table.title:
+                content.append(markup.para(markup.strong(table.title), classes=["lf-table-title"]))
+            content.append(self._table(table))
+        content += [_formula(one) for one in text.formulas]
+        content += [markup.para(note, classes=["lf-formula"]) for note in text.notes]
+        line = markup.summary("", "", markup.text("The numbers as a table"))
+        return [markup.details("", line, *content, classes=["lf-more", "lf-numbers"])]
+
+    def _table(self, view: ChartTable) -> nodes.table:
+        heads = [(f"n{number}", title) for number, title in enumerate(view.heads)]
+        rows = [
+            markup.row(
+                [
+                    markup.cell(key, *self._value(value), label=title if value else "")
+                    for (key, title), value in zip(heads, row, strict=True)
+                ]
+            )
+            for row in view.rows
+        ]
+        return markup.table(heads, rows, ["lf-table", "lf-plain"], named=True)
+
+    def _value(self, value: Value) -> Iterator[nodes.Node]:
+        """A cell's content; many leads lie below a line that opens."""
+        if isinstance(value, Ref):
+            yield markup.para(markup.link(value, self.docname))
+        elif isinstance(value, Behind):
+            links = markup.between([markup.link(one, self.docname) for one in value.leads])
+            if value.more:
+                links.append(nodes.Text(f" and {value.more} more"))
+            if len(value.leads) <= 3:
+                yield markup.para(*(links or [nodes.Text("nobody")]))
+                return
+            count = words.count(len(value.leads) + value.more, "lead")
+            line = markup.summary("", "", markup.text(count))
+            yield markup.details("", line, markup.para(*links), classes=["lf-behind"])
+        elif value:
+            yield markup.para(value)
+
+
+def _formula(one: Explained) -> nodes.paragraph:
+    source = f" {one.source}" if one.source else ""
+    return markup.para(
+        markup.strong(f"{one.title}: "), f"{one.text}{source}", classes=["lf-formula"]
+    )
