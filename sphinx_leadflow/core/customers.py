@@ -1,8 +1,7 @@
 """Customers: won leads with the term of their service, and the leads that renew them.
 
-A renewal is a lead of its own that names the one before it, by `renews` or by the field that an
-outcome's `spawns` declares. So a customer is the last won lead of such a row, and those before
-it are its history.
+A renewal is a lead of its own that says which one it `renews`. So a customer is the last won lead
+of such a row, and those before it are its history.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_leadflow.core.metrics.contracts import LAPSE, LATER, bucket, successors
 from sphinx_leadflow.core.model import Money
 from sphinx_leadflow.core.standing import State
 
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from sphinx_leadflow.core.query import Snapshot
     from sphinx_leadflow.core.standing import Standing
 
-BUCKETS = (("overdue", -1), ("within 30 days", 30), ("31 to 90 days", 90), ("91 to 180 days", 180))
-"""How renewals are grouped: names, and the most days left that each holds."""
-
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -32,6 +29,7 @@ class Terms:
 
     start: str = ""
     end: str = ""
+    renewal: str = ""
     hubs: str = ""
     contact: str = ""
     health: str = ""
@@ -47,6 +45,8 @@ class Customer:
     start: dt.date | None
     end: dt.date | None
     """The last day of the service that was paid for."""
+    due: dt.date | None
+    """The day by which it must be renewed: that end, unless a field says otherwise."""
     value: Money | None
     before: tuple[Standing, ...]
     """The won leads that it renews, the latest first."""
@@ -54,8 +54,16 @@ class Customer:
     """The lead that is to renew it: under way, or lost."""
 
     def days_left(self, today: dt.date) -> int | None:
-        """Days until the service ends: 0 on its last day, negative after it."""
-        return (self.end - today).days if self.end else None
+        """Days until it must be renewed: 0 on that day, negative after it."""
+        return (self.due - today).days if self.due else None
+
+    def bucket(self, today: dt.date) -> str:
+        """One of the buckets of `metrics.contracts`, or empty: far away, leaving, or lapsed."""
+        left = self.days_left(today)
+        if left is None or self.leaving or (left < -LAPSE and not self.renewing):
+            return ""
+        found = bucket(left)
+        return found if found != LATER else ""
 
     @property
     def renewing(self) -> bool:
@@ -69,17 +77,21 @@ class Customer:
 
 
 def terms_of(process: Process) -> Terms:
-    """The fields that hold a customer's facts: by their usual ids, else by their types."""
-    fields = process.fields
+    """The fields that hold a customer's facts.
+
+    What `figures:` declares counts first, then fields of the usual ids, then those that fit.
+    """
+    fields, figures = process.fields, process.figures
     records = [one for one in fields.values() if one.parts]
     money = [one.id for one in fields.values() if one.type == "money"]
     return Terms(
-        start=_typed(fields, "service_start", "date"),
-        end=_typed(fields, "service_end", "date"),
+        start=figures.starts or _typed(fields, "service_start", "date"),
+        end=figures.ends or _typed(fields, "service_end", "date"),
+        renewal=figures.renewal,
         hubs=_records("hubs", records, ("url",)),
         contact=_records("contact", records, ("email", "phone")),
         health=_typed(fields, "health", "choice"),
-        values=tuple(reversed(money)),
+        values=figures.value or tuple(reversed(money)),
     )
 
 
@@ -97,68 +109,44 @@ def _records(ident: str, records: list[Field], kinds: tuple[str, ...]) -> str:
 def customers(snapshot: Snapshot) -> tuple[Customer, ...]:
     """Every customer; those whose service ends first stand first, those without a term last."""
     terms = terms_of(snapshot.process)
-    links = _renewing_words(snapshot.process)
     found = [
-        _customer(snapshot, one, terms, links)
+        _customer(snapshot, one, terms)
         for one in snapshot.standings.values()
-        if one.state is State.WON and not _replaced(snapshot, one, links)
+        if one.state is State.WON and not _replaced(snapshot, one)
     ]
-    found.sort(key=lambda one: (one.end or dt.date.max, one.standing.lead.name.casefold()))
+    found.sort(key=lambda one: (one.due or dt.date.max, one.standing.lead.name.casefold()))
     return tuple(found)
 
 
-def bucket_of(days_left: int) -> str:
-    """The name of the bucket of a renewal; empty if it is more than 180 days away."""
-    return next((name for name, most in BUCKETS if days_left <= most), "")
+def _replaced(snapshot: Snapshot, one: Standing) -> bool:
+    return any(other.state is State.WON for other in successors(snapshot, one.lead.id))
 
 
-def _renewing_words(process: Process) -> frozenset[str]:
-    """The words by which a lead names the one that it renews."""
-    spawns = (
-        outcome.spawns
-        for pipeline in process.pipelines.values()
-        for outcome in pipeline.outcomes.values()
-    )
-    return frozenset({"renews", *(one.link for one in spawns if one)})
-
-
-def _successors(snapshot: Snapshot, one: Standing, links: frozenset[str]) -> Iterator[Standing]:
-    for word, other in snapshot.named_by.get(one.lead.id, ()):
-        if word in links and other.state not in (State.VOID, State.BROKEN):
-            yield other
-
-
-def _replaced(snapshot: Snapshot, one: Standing, links: frozenset[str]) -> bool:
-    return any(other.state is State.WON for other in _successors(snapshot, one, links))
-
-
-def _customer(snapshot: Snapshot, one: Standing, terms: Terms, links: frozenset[str]) -> Customer:
+def _customer(snapshot: Snapshot, one: Standing, terms: Terms) -> Customer:
     values = one.facts.values
     renewals = sorted(
-        _successors(snapshot, one, links),
+        successors(snapshot, one.lead.id),
         key=lambda other: (other.state is State.LOST, -(other.since or dt.date.min).toordinal()),
     )
     money = (values.get(name) for name in terms.values)
+    end = _date(values.get(terms.end))
     return Customer(
         standing=one,
         start=_date(values.get(terms.start)),
-        end=_date(values.get(terms.end)),
+        end=end,
+        due=_date(values.get(terms.renewal)) or end,
         value=next((one for one in money if isinstance(one, Money)), None),
-        before=tuple(_before(snapshot, one, links)),
+        before=tuple(_before(snapshot, one)),
         renewal=renewals[0] if renewals else None,
     )
 
 
-def _before(snapshot: Snapshot, one: Standing, links: frozenset[str]) -> Iterator[Standing]:
+def _before(snapshot: Snapshot, one: Standing) -> Iterator[Standing]:
     """The won leads that a lead renews, one after the other."""
     seen = {one.lead.id}
-    while True:
-        named = (one.lead.renews, *(one.facts.values.get(word) for word in links - {"renews"}))
-        before = next((name for name in named if isinstance(name, str) and name), "")
-        if before in seen or before not in snapshot.standings:
-            return
-        seen.add(before)
-        one = snapshot.standings[before]
+    while one.lead.renews in snapshot.standings and one.lead.renews not in seen:
+        one = snapshot.standings[one.lead.renews]
+        seen.add(one.lead.id)
         if one.state is not State.WON:
             return
         yield one

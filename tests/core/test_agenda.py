@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from sphinx_leadflow.core.customers import bucket_of, customers
+from sphinx_leadflow.core.customers import customers
 from sphinx_leadflow.core.model import Audience
 from sphinx_leadflow.core.project import load
 from sphinx_leadflow.core.query import Snapshot
@@ -189,20 +190,37 @@ def test_a_customer_is_the_last_won_lead_of_a_row_of_renewals(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("days", "bucket"),
+    ("left", "bucket"),
     [
-        (-1, "overdue"),
-        (0, "within 30 days"),
-        (30, "within 30 days"),
+        (-181, None),
+        (-1, "Overdue"),
+        (0, "Within 30 days"),
+        (30, "Within 30 days"),
         (31, "31 to 90 days"),
         (90, "31 to 90 days"),
         (91, "91 to 180 days"),
         (180, "91 to 180 days"),
-        (181, ""),
+        (181, None),
     ],
 )
-def test_renewals_lie_in_buckets_by_the_days_that_are_left(days: int, bucket: str) -> None:
-    assert bucket_of(days) == bucket
+def test_renewals_lie_in_buckets_by_the_days_that_are_left(
+    tmp_path: Path, left: int, bucket: str | None
+) -> None:
+    end = TODAY + dt.timedelta(left)
+    view = agenda(tmp_path, bay=f"{WON}service_end: {end}")
+    assert next((one.title for one in view.buckets if one.renewals), None) == bucket
+
+
+def test_a_team_that_says_on_which_day_it_meets_needs_no_options(tmp_path: Path) -> None:
+    made = snapshot(tmp_path, bay=OPEN + "history: [{date: 2026-11-20, to: ask}]")
+    figures = replace(made.process.figures, meeting="thursday")
+    project = replace(made.project, process=replace(made.process, figures=figures))
+    friday = Snapshot(project, dt.date(2026, 11, 27))
+    thursday = Snapshot(project, dt.date(2026, 11, 26))
+    assert agenda_view(friday, "", 0, (), ()).since == "Thu 26 Nov 2026"
+    assert agenda_view(thursday, "", 0, (), ()).since == "Thu 19 Nov 2026"
+    assert agenda_view(thursday, "", 14, (), ()).since == "Thu 12 Nov 2026"
+    assert agenda_view(thursday, "2026-11-02", 0, (), ()).since == "Mon 2 Nov 2026"
 
 
 def test_customers_who_need_attention_stand_first(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core import words
 from sphinx_leadflow.core.agenda import KINDS, Reason, reasons
-from sphinx_leadflow.core.customers import BUCKETS, bucket_of, customers
+from sphinx_leadflow.core.customers import customers
+from sphinx_leadflow.core.figures import WEEKDAYS
 from sphinx_leadflow.core.views.changes import changes
 from sphinx_leadflow.core.views.customers import renewal_ref, renewal_state
 from sphinx_leadflow.core.views.parts import Badge, Ref, full_id, lead_ref
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
     from sphinx_leadflow.core.query import Snapshot
     from sphinx_leadflow.core.standing import Standing
     from sphinx_leadflow.core.views.changes import Change
+
+BUCKETS = {
+    "overdue": "Overdue",
+    "0–30": "Within 30 days",
+    "31–90": "31 to 90 days",
+    "91–180": "91 to 180 days",
+}
+"""Renewals by the days that are left: the names of `metrics.contracts` in words."""
 
 TALLIES = (
     ("overdue", "overdue", ("overdue",)),
@@ -97,12 +106,10 @@ def agenda_view(
 ) -> AgendaView:
     """The agenda of a meeting today, of some pipelines and owners, or of all.
 
-    `since` is the day of the last meeting; where it is empty that was `days` ago. The next one
-    is in as many days.
+    `since` is the day of the last meeting, `days` how many lie between two. Where neither is
+    said, the team meets on the weekday that `figures:` declares, or every seven days.
     """
-    length = dt.timedelta(days)
-    start = dt.date.fromisoformat(since) if since else snapshot.today - length
-    until = snapshot.today + length
+    start, until = _meetings(snapshot, since, days)
     among = [one for one in snapshot.standings.values() if _asked(one, pipelines, owners)]
     found = [(one, reasons(snapshot, one, start, until)) for one in among]
     spoken = [(one, why) for one, why in found if why]
@@ -116,6 +123,18 @@ def agenda_view(
         owners=tuple(_owners(snapshot, found)),
         buckets=_buckets(snapshot, pipelines, owners),
     )
+
+
+def _meetings(snapshot: Snapshot, since: str, days: int) -> tuple[dt.date, dt.date]:
+    """The days of the last meeting and of the next."""
+    today, weekday = snapshot.today, snapshot.process.figures.meeting
+    before = after = days or 7
+    if weekday and not days:
+        number = WEEKDAYS.index(weekday)
+        before = (today.weekday() - number) % 7 or 7
+        after = (number - today.weekday()) % 7 or 7
+    last = dt.date.fromisoformat(since) if since else today - dt.timedelta(before)
+    return last, today + dt.timedelta(after)
 
 
 def _asked(one: Standing, pipelines: tuple[str, ...], owners: tuple[str, ...]) -> bool:
@@ -213,29 +232,24 @@ def _buckets(
     among = [
         one
         for one in customers(snapshot)
-        if one.end is not None and _asked(one.standing, pipelines, owners)
+        if one.due is not None and _asked(one.standing, pipelines, owners)
     ]
     if not among:
         return ()
-    found: dict[str, list[Renewal]] = {name: [] for name, _most in BUCKETS}
+    found: dict[str, list[Renewal]] = {name: [] for name in BUCKETS}
     for one in among:
-        left = one.days_left(snapshot.today)
-        bucket = bucket_of(left) if left is not None and not one.leaving else ""
-        if bucket:
-            found[bucket].append(_renewal(snapshot, one))
-    return tuple(Bucket(_capital(name), tuple(rows)) for name, rows in found.items())
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+        name = one.bucket(snapshot.today)
+        if name:
+            found[name].append(_renewal(snapshot, one))
+    return tuple(Bucket(BUCKETS[name], tuple(rows)) for name, rows in found.items())
 
 
 def _renewal(snapshot: Snapshot, one: Customer) -> Renewal:
     left = one.days_left(snapshot.today) or 0
-    assert one.end is not None  # only those with a term are asked for
+    assert one.due is not None  # only those with a term are asked for
     badges = (Badge("overdue", f"overdue {words.count(-left, 'day')}"),) if left < 0 else ()
     return Renewal(
-        lead_ref(one.standing), words.day(one.end, snapshot.today), _renewal_words(one), badges
+        lead_ref(one.standing), words.day(one.due, snapshot.today), _renewal_words(one), badges
     )
 
 

@@ -61,8 +61,10 @@ class ChartText:
     """What the picture says, first."""
     tables: tuple[ChartTable, ...]
     formulas: tuple[Explained, ...]
-    notes: tuple[str, ...]
+    covers: str
     """What the figures cover and what they leave out."""
+    notes: tuple[str, ...] = ()
+    """What else there is to know."""
 
 
 def scope_of(
@@ -110,12 +112,12 @@ def explained(*ids: str) -> tuple[Explained, ...]:
     return tuple(Explained(one.title, one.text, one.source) for one in found)
 
 
-def covered(snapshot: Snapshot, scope: Scope) -> tuple[str, ...]:
+def covered(snapshot: Snapshot, scope: Scope) -> str:
     """Which leads a figure covers and which it leaves out, in sentences."""
     found: Coverage = coverage(snapshot, scope)
     said = [f"It covers {words.count(len(found.leads), 'lead')}{_window(scope)}."]
     left = [
-        (len(found.void), "left out of the figures by their outcome"),
+        (len(found.void), "with an outcome that is left out of all figures"),
         (len(found.broken), "whose files have errors"),
         (len(found.unbegun), "without a step in their history"),
     ]
@@ -125,7 +127,7 @@ def covered(snapshot: Snapshot, scope: Scope) -> tuple[str, ...]:
     if found.withheld:
         leads = "lead is" if found.withheld == 1 else "leads are"
         said.append(f"{found.withheld} {leads} for the team only and not in these figures.")
-    return tuple(said)
+    return " ".join(said)
 
 
 def _window(scope: Scope) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core import words
-from sphinx_leadflow.core.customers import bucket_of, customers, terms_of
+from sphinx_leadflow.core.customers import customers, terms_of
 from sphinx_leadflow.core.views.parts import Badge, Ref, lead_ref
 from sphinx_leadflow.core.views.table import (
     Cell,
@@ -33,10 +33,11 @@ _TITLES = {
     "hubs": "Hubs",
     "service": "Service",
     "renewal": "Next renewal",
-    "value": "Value",
     "contact": "Contact",
     "last": "Last contact",
 }
+
+_VALUES = {"service": "Value", "year": "Value a year", "month": "Value a month"}
 
 _KINDS = ("overdue", "broken", "soon", "stale")
 """Sorts of concern, the most pressing first."""
@@ -137,15 +138,18 @@ def _concerns(asked: _Asked, one: Customer) -> Iterator[tuple[_Order, Concern]]:
 
 def _of_the_term(asked: _Asked, one: Customer) -> Iterator[tuple[Badge, str]]:
     left = one.days_left(asked.today)
-    if left is None or one.end is None or one.renewing or one.leaving or left > asked.ahead:
+    if left is None or one.due is None or one.renewing or left > asked.ahead:
         return
-    day = words.day(one.end, asked.today)
+    if not one.bucket(asked.today):  # it leaves, or left long ago
+        return
+    day = words.day(one.due, asked.today)
+    what = "The service" if one.due == one.end else "The time to renew"
     if left < 0:
         badge = Badge("overdue", f"overdue {words.count(-left, 'day')}")
-        yield badge, f"The service ended on {day}, and no renewal has begun."
+        yield badge, f"{what} ended on {day}, and no renewal has begun."
     else:
         badge = Badge("soon", f"{words.count(left, 'day')} left")
-        yield badge, f"The service ends on {day}, and no renewal has begun."
+        yield badge, f"{what} ends on {day}, and no renewal has begun."
 
 
 def _of_the_action(asked: _Asked, one: Customer) -> Iterator[tuple[Badge, str]]:
@@ -190,7 +194,9 @@ def _table(asked: _Asked, found: list[Customer]) -> TableView:
     filled = {name for _one, cells in rows for name in cells if _filled(cells[name])}
     order = [name for name in (*_CELLS, "health") if name in filled]
     process = asked.snapshot.process
-    titles = {"health": process.fields[health].title} if health else {}
+    titles = {"value": _VALUES[process.figures.per]}
+    if health:
+        titles["health"] = process.fields[health].title
     made = tuple(_row(asked, one, [cells[name] for name in order]) for one, cells in rows)
     return TableView(
         tuple(
@@ -280,7 +286,7 @@ def _service_cell(asked: _Asked, one: Customer) -> Cell:
 def _renewal_cell(asked: _Asked, one: Customer) -> Cell:
     """The day that the service ends, and how far its renewal is."""
     left = one.days_left(asked.today)
-    if one.end is None or left is None:
+    if one.due is None or left is None:
         return Cell("renewal")
     badges: tuple[Badge, ...] = ()
     if one.renewing:
@@ -288,13 +294,13 @@ def _renewal_cell(asked: _Asked, one: Customer) -> Cell:
     elif one.leaving:
         sub, ref = "renewal lost", renewal_ref(one)
     else:
-        sub, ref = ("no renewal begun" if bucket_of(left) else ""), None
+        sub, ref = ("no renewal begun" if one.bucket(asked.today) else ""), None
         if left < 0:
             badges = (Badge("overdue", f"overdue {words.count(-left, 'day')}"),)
         elif left <= asked.ahead:
             badges = (Badge("soon", f"{words.count(left, 'day')} left"),)
     return Cell(
-        "renewal", (Piece(words.day(one.end)),), None, sub, badges, _day_key(one.end), sub_ref=ref
+        "renewal", (Piece(words.day(one.due)),), None, sub, badges, _day_key(one.due), sub_ref=ref
     )
 
 

@@ -26,8 +26,12 @@ if TYPE_CHECKING:
 BINS = 60
 """So many marks have room beside each other."""
 
-MOST_STACKED = 8
+MOST_STACKED = 12
 """So many marks have room above each other; more make columns instead of marks."""
+
+FEW_LONG = 0.03
+"""Where so small a share of leads takes much longer than all others, they stand together at the
+end of the line: drawn to scale they would press the others into a corner."""
 
 SLOWEST = 3
 """So many of the slowest leads are named for each place."""
@@ -75,6 +79,8 @@ class DurationsView:
     strips: tuple[Strip, ...]
     axis: tuple[tuple[str, str], ...]
     """Places in per cent, and their words."""
+    unit: str
+    """What stands behind the last number of the axis."""
     columns: bool
     """Whether there are too many leads for marks."""
 
@@ -89,10 +95,11 @@ def durations_view(
     scope = scope_of(pipeline, owner, since, until)
     every = times_in_steps(snapshot, scope) if by == "step" else times_in_stages(snapshot, scope)
     found = [one for one in every if one.times]
-    longest = max((one.working for row in found for one in row.times), default=0)
+    longest = _longest(found)
     axis = ticks(max(longest, 1), STEPS)
+    beyond = any(one.times[0].working > axis[-1] for one in found)
     width = -(-axis[-1] // BINS)
-    piles = [_piles(one, width) for one in found]
+    piles = [_piles(one, width, axis[-1]) for one in found]
     columns = max((len(pile) for row in piles for pile in row.values()), default=0) > MOST_STACKED
     text = ChartText(
         _sentence(snapshot, found),
@@ -107,15 +114,25 @@ def durations_view(
             for one, pile in zip(found, piles, strict=True)
         ),
         tuple((percent(day, axis[-1]), str(day)) for day in axis) if found else (),
+        "or more days" if beyond else "days",
         columns,
     )
 
 
-def _piles(one: TimeIn, width: int) -> dict[int, list[LeadTime]]:
-    """The leads by bin, the quickest bin first."""
+def _longest(found: list[TimeIn]) -> int:
+    """The days up to which is drawn: the longest, unless only a few take much longer."""
+    days = sorted(time.working for one in found for time in one.times)
+    if not days:
+        return 0
+    usual = days[int((len(days) - 1) * (1 - FEW_LONG))]
+    return usual if usual * 2 < days[-1] else days[-1]
+
+
+def _piles(one: TimeIn, width: int, end: int) -> dict[int, list[LeadTime]]:
+    """The leads by bin, the quickest bin first; the last one holds all that is longer."""
     found: dict[int, list[LeadTime]] = {}
     for time in reversed(one.times):
-        found.setdefault(time.working // width, []).append(time)
+        found.setdefault(min(time.working, end) // width, []).append(time)
     return found
 
 
@@ -130,9 +147,9 @@ def _strip(
     tallest = max(len(pile) for pile in piles.values())
     marks: list[Mark] = []
     for number, pile in piles.items():
-        left = percent((number + 0.5) * width, end)
+        left = percent(min((number + 0.5) * width, end), end)
         if columns:
-            marks.append(_column(one, pile, left, number * width, width, tallest))
+            marks.append(_column(one, pile, left, width, tallest))
         else:
             marks += [
                 Mark(left, row, _kind(one, time), _tip(snapshot, time))
@@ -144,18 +161,17 @@ def _strip(
         words.count(len(one.times), "lead"),
         tuple(marks),
         tallest,
-        "" if one.median is None else percent(one.median, end),
+        "" if one.median is None or one.median > end else percent(one.median, end),
         "" if one.median is None else f"median {words.count(one.median, 'day')}",
         "" if one.limit_days is None or one.limit_days > end else percent(one.limit_days, end),
         f"{over} past {one.limit}" if one.limit else "",
     )
 
 
-def _column(
-    one: TimeIn, pile: list[LeadTime], left: str, start: int, width: int, tallest: int
-) -> Mark:
-    days = f"{start} to {start + width - 1} days" if width > 1 else words.count(start, "day")
-    over = one.limit_days is not None and start > one.limit_days
+def _column(one: TimeIn, pile: list[LeadTime], left: str, width: int, tallest: int) -> Mark:
+    first, last = pile[0].working, pile[-1].working
+    days = f"{first} to {last} days" if first != last else words.count(first, "day")
+    over = one.limit_days is not None and first // width * width > one.limit_days
     said = f"{days}: {words.count(len(pile), 'lead')}"
     return Mark(left, 0, "over" if over else "left", said, percent(len(pile), tallest))
 

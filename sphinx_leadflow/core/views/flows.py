@@ -40,7 +40,7 @@ NODE = 10.0
 GAP = 30.0
 """Between two outcomes below each other: room for a line of text."""
 
-LETTER = 7.4
+LETTER = 8.2
 """About the width of a letter, to leave room for names."""
 
 ARC = 24.0
@@ -276,35 +276,28 @@ class _Layout:
         return next(one.title for one in (*self.stages, *self.ends) if one.place == place)
 
 
+_STATES = (
+    ("won", "was won", "were won"),
+    ("stage", "is on its way", "are on their way"),
+    ("lost", "was lost", "were lost"),
+    ("parked", "is parked", "are parked"),
+)
+
+
 def _sentence(found: Flows) -> str:
-    """`12 of 41 leads were won, 12 are still on their way, 17 left; 3 went back once or more.`"""
+    """`Of 41 leads 12 were won, 12 are on their way and 17 were lost; 3 went back.`"""
     if not found.leads:
         return "There are no leads yet."
     kinds: dict[str, set[str]] = {}
     for one in found.nodes:
         kinds.setdefault(one.kind, set()).update(one.here)
-    leads = len(found.leads)
-    said = [
-        f"{len(kinds.get(kind, ()))} {text}"
-        for kind, text in (
-            ("won", "were won"),
-            ("stage", "are on their way"),
-            ("lost", "were lost"),
-            ("parked", "are parked"),
-        )
-        if kinds.get(kind)
-    ]
-    sentence = f"Of {words.count(leads, 'lead')} {words.joined(said)}"
-    if leads == 1:
-        sentence = (
-            f"The only lead {said[0][2:].replace('were', 'was').replace('are', 'is')}"
-            if (said)
-            else "There is one lead"
-        )
-    if not found.returned:
-        return f"{sentence}."
-    times = "went back to an earlier stage"
-    return f"{sentence}; {len(found.returned)} {times}."
+    counts = [(len(kinds.get(kind, ())), one, many) for kind, one, many in _STATES]
+    if len(found.leads) == 1:
+        (state,) = [one for number, one, _many in counts if number] or ["is somewhere else"]
+        return f"The only lead {state}."
+    said = [f"{number} {one if number == 1 else many}" for number, one, many in counts if number]
+    back = f"; {len(found.returned)} went back to an earlier stage" if found.returned else ""
+    return f"Of {len(found.leads)} leads {words.joined(said)}{back}."
 
 
 def _table(snapshot: Snapshot, found: Flows) -> ChartTable:

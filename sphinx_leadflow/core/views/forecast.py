@@ -22,15 +22,15 @@ from sphinx_leadflow.core.views.charts import (
     ChartTable,
     ChartText,
     Value,
-    behind,
     explained,
+    names,
     percent,
     share,
 )
 from sphinx_leadflow.core.views.parts import lead_ref
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from sphinx_leadflow.core.query import Snapshot
 
@@ -74,13 +74,17 @@ def forecast_view(snapshot: Snapshot, first: str, months: int) -> ForecastView:
     """So many months, from the one in which the day `first` lies, or from this one."""
     found = forecast(snapshot, dt.date.fromisoformat(first) if first else None, months)
     if found.withheld or found.undeclared or not found.currencies:
-        return ForecastView(ChartText(_why_nothing(snapshot, found), (), (), ()), ())
+        return ForecastView(ChartText(_why_nothing(snapshot, found), (), (), ""), ())
     charts = tuple(_chart(found, currency) for currency in found.currencies)
     text = ChartText(
         _sentence(found),
         (*(_table(found, currency) for currency in found.currencies), _made_of(snapshot, found)),
         explained("expected", "cmrr", "fmrr", "renewal-rate", "new-rate"),
-        tuple(_notes(snapshot, found)),
+        _covers(snapshot, found),
+        (
+            _assumption(found.renewal, "contracts are renewed"),
+            _assumption(found.new, "new leads are won"),
+        ),
     )
     return ForecastView(text, charts)
 
@@ -223,19 +227,18 @@ def _item(
     )
 
 
-def _notes(snapshot: Snapshot, found: Forecast) -> Iterator[str]:
-    yield _assumption(found.renewal, "contracts are renewed")
-    yield _assumption(found.new, "new leads are won")
+def _covers(snapshot: Snapshot, found: Forecast) -> str:
+    """Which leads are in it, and which cannot be, and why."""
+    counted = {item.lead for item in found.items}
+    said = [f"It covers {words.count(len(counted), 'lead')}."]
     reasons: dict[str, list[str]] = {}
     for one in found.uncounted:
         reasons.setdefault(one.why, []).append(one.lead)
     for why, leads in sorted(reasons.items()):
-        named = behind(snapshot, leads)
-        titles = ", ".join(ref.title for ref in named.leads)
-        more = f" and {named.more} more" if named.more else ""
-        yield f"Not counted, {why}: {titles}{more}."
+        said.append(f"Not counted, {why}: {names(snapshot, leads)}.")
     if found.withheld_leads:
-        yield f"{words.count(found.withheld_leads, 'lead')} for the team only are not in it."
+        said.append(f"{words.count(found.withheld_leads, 'lead')} for the team only are not in it.")
+    return " ".join(said)
 
 
 def _assumption(one: Assumption, what: str) -> str:

@@ -81,6 +81,8 @@ def _sentence(rows: tuple[FunnelRow, ...]) -> str:
     leads, last = len(rows[0].leads), rows[-1]
     if leads == 1:
         furthest = next(row for row in reversed(rows) if row.leads)
+        if furthest is rows[0] and len(rows) > 1:
+            return f"The only lead has not come as far as “{rows[1].title}”."
         return f"The only lead has come as far as “{furthest.title}”."
     reached = f"{len(last.leads)} of {leads} leads came as far as “{last.title}”."
     losses = [

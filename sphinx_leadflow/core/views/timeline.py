@@ -80,7 +80,7 @@ def timeline_view(
 ) -> TimelineView:
     """The leads that were under way in a stretch of time: by default the last six months.
 
-    Where there are more than `limit`, those that are open or ended last are drawn.
+    Where there are more than `limit`, those that moved last are drawn.
     """
     start = since or Duration(USUAL_MONTHS, "months").before(snapshot.today).isoformat()
     scope = scope_of(pipeline, owner, start, until)
@@ -96,7 +96,7 @@ def timeline_view(
             _sentence(snapshot, lines, titles, stages),
             (_table(snapshot, lines, titles, stages),) if lines else (),
             explained("time-in") if lines else (),
-            tuple(_notes(snapshot, scope, every, lines)),
+            " ".join(_covers(snapshot, scope, every, lines)),
         ),
         rows,
         titles,
@@ -107,10 +107,15 @@ def timeline_view(
 
 
 def _latest(lines: tuple[Line, ...], most: int, today: dt.date) -> tuple[Line, ...]:
-    """The leads that are on their way or ended last, the first to arrive on top."""
-    kept = sorted(lines, key=lambda one: one.ended or today, reverse=True)[:most]
+    """The leads that moved last, the first to arrive on top."""
+    kept = sorted(lines, key=lambda one: _moved(one, today), reverse=True)[:most]
     chosen = {one.lead for one in kept}
     return tuple(one for one in lines if one.lead in chosen)
+
+
+def _moved(one: Line, today: dt.date) -> dt.date:
+    """The day of a lead's last move between stages."""
+    return one.ended or (one.bars[-1].since if one.bars else today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,12 +238,13 @@ def _table(
     return ChartTable(("Lead", "Began", *titles, "Ended"), tuple(rows))
 
 
-def _notes(
+def _covers(
     snapshot: Snapshot, scope: Scope, every: tuple[Line, ...], lines: tuple[Line, ...]
 ) -> Iterator[str]:
     if len(every) > len(lines):
         yield (
-            f"{len(lines)} of {len(every)} leads are drawn: those that are on their way, and "
-            "those that ended last."
+            f"{len(lines)} of {len(every)} leads are drawn: those that moved last between stages "
+            "or ended last."
         )
-    yield from covered(snapshot, scope)[1:]
+    if snapshot.project.withheld or not lines:
+        yield covered(snapshot, scope)

@@ -34,9 +34,10 @@ class AgendaDirective(LeadflowDirective):
     """
 
     known_options: ClassVar[dict[str, str]] = {
-        "since": "The day of the last meeting, such as 2026-11-16; by default as many days ago as "
-        "`days` says. What was written on that very day is told again, rather than never.",
-        "days": "How many days lie between two meetings: 7 if it is left out.",
+        "since": "The day of the last meeting, such as 2026-11-16; otherwise that follows from "
+        "`days`. What was written on that very day is told again, rather than never.",
+        "days": "How many days lie between two meetings. If it is left out the team meets on the "
+        "weekday that `meeting:` under `figures:` names, or every 7 days.",
         "pipeline": "Only leads in these pipelines.",
         "owner": "Only leads of these people.",
     }
@@ -53,7 +54,7 @@ class AgendaDirective(LeadflowDirective):
         view: AgendaView = self.reading.ask(
             "agenda",
             self.day("since"),
-            self.number("days", 7),
+            self.number("days", 0),
             self.ids("pipeline", "pipeline"),
             self.ids("owner", "person"),
         )

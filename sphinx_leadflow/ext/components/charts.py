@@ -62,6 +62,7 @@ class ChartDirective(LeadflowDirective):
             title
             paragraph .lf-chart-says
             picture
+            paragraph .lf-covers
             container .lf-numbers: summary, tables, formulas
         """
         self.wide()
@@ -69,7 +70,10 @@ class ChartDirective(LeadflowDirective):
             lf_kind=kind, lf_view=view, lf_refs=[(one.kind, one.id) for one in refs]
         )
         says = markup.para(text.sentence, classes=["lf-chart-says"])
-        content: list[nodes.Node] = [says, drawn, *self._numbers(text)]
+        content: list[nodes.Node] = [says, drawn]
+        if text.covers:
+            content.append(markup.para(text.covers, classes=["lf-covers"]))
+        content += self._numbers(text)
         if "no-title" in self.options:
             return [markup.box(*content, classes=["lf-chart"])]
         title: list[nodes.Node] = [markup.text(self.option("title") or self.usual_title)]

@@ -21,8 +21,7 @@ class TimelineDirective(ChartDirective):
         "since": "Only leads that were under way on this day or later: six months ago if it is "
         "left out.",
         "until": "Only leads that were under way until this day.",
-        "limit": "At most so many leads, those that are on their way or ended last: 24 if it is "
-        "left out.",
+        "limit": "At most so many leads, those that moved last: 24 if it is left out.",
         **COMMON,
     }
 

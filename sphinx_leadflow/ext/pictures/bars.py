@@ -22,12 +22,12 @@ def funnel(view: FunnelView, _page: Page) -> Iterator[Element]:
 
 def _row(one: Bar) -> Element:
     number = span("lf-bar-count", make("b", "", one.count), " ", span("lf-muted", one.note))
-    bar = span("lf-bar", style=f"width:{one.width}%")
+    bar = [span("lf-bar", style=f"width:{one.width}%")] if one.width != "0" else []
     return div(
         "lf-bar-row",
         span("lf-bar-name", one.title),
         " ",
-        span("lf-track", bar, title=one.tip),
+        span("lf-track", *bar, title=one.tip),
         " ",
         number,
     )

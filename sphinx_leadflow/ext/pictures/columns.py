@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from sphinx_leadflow.core.views.forecast import Column, ForecastChart, ForecastView
     from sphinx_leadflow.ext.rows import Page
 
+ROOM = "3rem"
+"""Above the tallest column, for two lines of amounts."""
+
 _WORDS = {
     "contracted": "under contract",
     "renewal": "renewals, by their chances",
@@ -38,7 +41,7 @@ def _month(one: Column) -> Element:
             span(f"lf-part lf-part-{kind}", style=f"flex:0 0 {_of(part, one.height)}%")
             for kind, part in one.parts
         ),
-        style=f"height:{one.height}%",
+        style=f"height:calc((100% - {ROOM}) * {float(one.height) / 100:g})",
     )
     amounts = [make("b", "", one.expected)]
     if one.everything != one.expected:

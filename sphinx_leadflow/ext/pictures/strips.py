@@ -18,10 +18,12 @@ def durations(view: DurationsView, _page: Page) -> Iterator[Element]:
     """`div.lf-strips > div.lf-strip > name, lane with marks, words`, an axis and a legend."""
     if not view.strips:
         return
+    # many words behind the last number need the room of the one before
+    named = view.axis[:-1] if view.unit == "days" else view.axis[:-2]
     axis = div(
         "lf-axis",
-        *(span("", day, style=f"left:{left}%") for left, day in view.axis[:-1]),
-        span("lf-last", f"{view.axis[-1][1]} days", style="left:100%"),
+        *(span("", day, style=f"left:{left}%") for left, day in named),
+        span("lf-last", f"{view.axis[-1][1]} {view.unit}", style="left:100%"),
         aria_hidden="true",
     )
     yield div(
