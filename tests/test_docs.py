@@ -437,15 +437,16 @@ def test_every_directive_is_shown_in_the_reference() -> None:
 
 
 def test_every_mapping_of_the_format_is_in_the_reference() -> None:
-    from sphinx_leadflow.core import keys
+    from sphinx_leadflow.core import figure_keys, keys
     from sphinx_leadflow.core.reading import Shape
 
+    declared = {**vars(keys), **vars(figure_keys)}
     pages = "".join(
         (DOCS / "reference" / name).read_text(encoding="utf-8")
         for name in ("process-file.md", "lead-file.md")
     )
     shown = set(re.findall(r"^```\{keys\} (.*)$", pages, re.MULTILINE))
-    assert shown == {one.name for one in vars(keys).values() if isinstance(one, Shape)} | {"a lead"}
+    assert shown == {one.name for one in declared.values() if isinstance(one, Shape)} | {"a lead"}
 
 
 # What a reader copies
