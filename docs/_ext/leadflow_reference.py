@@ -413,7 +413,7 @@ def helps() -> Iterator[tuple[str, str]]:
     os.environ.update(COLUMNS="80", NO_COLOR="1")
     try:
         verbs = argparse.ArgumentParser(prog="leadflow").add_subparsers()
-        for verb in cli.VERBS:
+        for verb in cli.verbs():
             verb.add(verbs)
         yield from [(name, text) for name, text in _helps_of(verbs)]
     finally:

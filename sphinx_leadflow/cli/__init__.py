@@ -12,27 +12,13 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from sphinx_leadflow import __version__
-from sphinx_leadflow.cli import (
-    check,
-    explain,
-    export,
-    move,
-    new,
-    notify,
-    rename,
-    rules,
-    schema,
-    summary,
-)
-from sphinx_leadflow.cli import set as set_
+from sphinx_leadflow.cli import check
 from sphinx_leadflow.cli.failure import Failure
 from sphinx_leadflow.core.gates.printer import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-VERBS = (check, rules, explain, new, move, set_, rename, schema, summary, notify, export)
-"""Every verb, in the order of the help."""
+    from types import ModuleType
 
 INTERRUPTED = 130
 """The exit code that shells use for a program stopped with Ctrl-C."""
@@ -73,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: list[str]) -> int:
-    arguments = _parser().parse_args(argv)
+    arguments = _parser(argv[0] if argv else "").parse_args(argv)
     try:
         text, code = arguments.run(arguments)
     except Failure as failure:
@@ -96,7 +82,25 @@ def _our_mistake(error: Exception) -> str:
     return f"a mistake in leadflow itself, {kind} at {where}; please report it"
 
 
-def _parser() -> argparse.ArgumentParser:
+def verbs() -> tuple[ModuleType, ...]:
+    """Every verb, in the order of the help."""
+    from sphinx_leadflow.cli import (
+        explain,
+        export,
+        move,
+        new,
+        notify,
+        rename,
+        rules,
+        schema,
+        summary,
+    )
+    from sphinx_leadflow.cli import set as set_
+
+    return (check, rules, explain, new, move, set_, rename, schema, summary, notify, export)
+
+
+def _parser(verb: str) -> argparse.ArgumentParser:
     parser = _Parser(
         prog="leadflow",
         description="Leads, pipelines and the handbook about them, from YAML in git.",
@@ -105,9 +109,10 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"leadflow {__version__}")
-    verbs = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for verb in VERBS:
-        verb.add(verbs)
+    chosen = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    # A check runs in every commit: it does not wait for the words of the other verbs.
+    for one in (check,) if verb == "check" else verbs():
+        one.add(chosen)
     return parser
 
 

@@ -7,12 +7,13 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from sphinx_leadflow.cli import compare, day, folder
+from sphinx_leadflow.cli import again, day, folder, progress
 from sphinx_leadflow.cli.failure import Failure
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
+    from pathlib import Path
 
     from sphinx_leadflow.checks.run import Checked
     from sphinx_leadflow.core.project import Loaded
@@ -66,21 +67,44 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         metavar="REVISION",
         help="a branch, tag or commit: find histories that were rewritten since",
     )
+    parser.add_argument(
+        "--no-cache",
+        dest="cache",
+        action="store_false",
+        help="work everything out, even if these very files were checked before",
+    )
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> tuple[str, int]:
     """What to print, and the exit code."""
-    from sphinx_leadflow.checks.run import examine
-    from sphinx_leadflow.core.model import Audience
-    from sphinx_leadflow.core.project import load, without_collector
-
     today = day.today(arguments.today)
     root = folder.find(arguments.path)
     for_github = arguments.format in ("github", "sarif")
     base = os.environ.get("GITHUB_WORKSPACE", "") if for_github else ""
-    with without_collector():
-        loaded = load(root, Audience(arguments.audience), folder.label(root, base))
+    label = folder.label(root, base)
+    if not arguments.cache or arguments.against or for_github:
+        return _checked(arguments, root, label, today)
+    circumstances = (arguments.format, arguments.audience, str(today), label, str(wants_colour()))
+    answer = again.Answer(str(root), *circumstances)
+    known = answer.recall()
+    if known is None:
+        known = _checked(arguments, root, label, today)
+        answer.keep(*known)
+    return known
+
+
+def _checked(
+    arguments: argparse.Namespace, root: Path, label: str, today: dt.date
+) -> tuple[str, int]:
+    """The same, worked out."""
+    from sphinx_leadflow.checks.run import examine
+    from sphinx_leadflow.cli import compare
+    from sphinx_leadflow.core.model import Audience
+    from sphinx_leadflow.core.project import load, without_collector
+
+    with without_collector(), progress.shown(f"checking {label}"):
+        loaded = load(root, Audience(arguments.audience), label)
         rewritten = compare.rewritten_since(arguments.against, root, loaded)
         checked = examine(loaded, today, rewritten=rewritten)
     fails = any(one.severity.fails for one in checked.diagnostics)

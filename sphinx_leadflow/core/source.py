@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import errno
 import hashlib
 import os
 import re
@@ -101,7 +100,7 @@ class Disk:
     def sort(self, name: str) -> str:
         """What sort of thing a name is."""
         try:
-            mode = os.lstat(self.root / name).st_mode
+            mode = os.lstat(f"{self.root}{os.sep}{name}").st_mode
         except FileNotFoundError:
             return ""
         if stat.S_ISDIR(mode):
@@ -111,10 +110,15 @@ class Disk:
     def read(self, name: str, most: int) -> bytes:
         """A file's first bytes."""
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-        with open(os.open(self.root / name, flags), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # swapped since we looked
-                raise OSError(errno.EINVAL, "it is not a regular file any more")
-            return file.read(most)
+        handle = os.open(f"{self.root}{os.sep}{name}", flags | getattr(os, "O_BINARY", 0))
+        try:
+            data = piece = os.read(handle, most)
+            while piece and len(data) < most:
+                piece = os.read(handle, most - len(data))
+                data += piece
+            return data
+        finally:
+            os.close(handle)
 
     def inside(self, name: str) -> Disk:
         """A folder in it."""
