@@ -104,6 +104,8 @@ def _state(path: str, name: str, most: int) -> str:
         flags |= getattr(os, "O_BINARY", 0)
         handle = os.open(path, flags)
         try:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                return "changed"
             return hashlib.blake2b(_read(handle, most + 1), digest_size=20).hexdigest()
         finally:
             os.close(handle)

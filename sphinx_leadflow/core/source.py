@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import hashlib
 import os
 import re
@@ -112,6 +113,8 @@ class Disk:
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
         handle = os.open(f"{self.root}{os.sep}{name}", flags | getattr(os, "O_BINARY", 0))
         try:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):  # it was one when we looked
+                raise OSError(errno.EINVAL, "it is no regular file any more")
             data = piece = os.read(handle, most)
             while piece and len(data) < most:
                 piece = os.read(handle, most - len(data))
