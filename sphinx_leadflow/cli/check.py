@@ -79,7 +79,7 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(arguments: argparse.Namespace) -> tuple[str, int]:
     """What to print, and the exit code."""
     today = day.today(arguments.today)
-    root = folder.find(arguments.path)
+    root = folder.find(arguments.path, "name it: leadflow check PATH")
     for_github = arguments.format in ("github", "sarif")
     base = os.environ.get("GITHUB_WORKSPACE", "") if for_github else ""
     label = folder.label(root, base)

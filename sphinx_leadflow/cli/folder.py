@@ -11,7 +11,7 @@ NAME = "leads_data"
 """What a data folder is called unless somebody says otherwise."""
 
 
-def find(given: str | None) -> Path:
+def find(given: str | None, how: str = "name it with --data FOLDER") -> Path:
     """The folder that was given, else `leads_data` here or in a folder above."""
     if given is not None:
         return _given(given)
@@ -21,7 +21,7 @@ def find(given: str | None) -> Path:
     for folder in (here, *here.parents):
         if (folder / NAME).is_dir():
             return folder / NAME
-    raise Failure(f"there is no folder {NAME} here or above; name it: leadflow check PATH")
+    raise Failure(f"there is no folder {NAME} here or above; {how}")
 
 
 def _given(given: str) -> Path:

@@ -109,6 +109,8 @@ def _ident(arguments: argparse.Namespace) -> str:
     from sphinx_leadflow.core.project import RESERVED_STEMS
 
     ident = arguments.id if arguments.id is not None else proposed(arguments.name)
+    if arguments.id is None and not ident:
+        raise Failure(f"no id can be made of the name {arguments.name[:64]!r}; give one with --id")
     if not is_id(ident):
         raise Failure(
             f"{ident[:64]!r} is no id: lower-case letters and digits joined by -, at most 64; "

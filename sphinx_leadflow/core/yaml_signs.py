@@ -222,6 +222,15 @@ def _begins_with_sign(fault: Fault) -> Diagnostic | None:
     )
     if not sign or not any(words in fault.problem for words in known):
         return None
+    if sign == "\t":
+        return fault.found(
+            "yaml-tab",
+            fault.line,
+            column,
+            "there is a tab here",
+            "write a space instead",
+            Mend(column, column + 1, " "),
+        )
     if value and column < value.end():
         column = value.end() + 1
     return fault.found(

@@ -11,6 +11,7 @@ from sphinx_leadflow.core.keys import LEAD_KEYS, RESERVED
 from sphinx_leadflow.core.kinds import Choice
 from sphinx_leadflow.core.project import understand
 from sphinx_leadflow.core.reading import entries
+from sphinx_leadflow.core.slips import id_like
 from sphinx_leadflow.core.suggest import closest, one_of
 from sphinx_leadflow.core.syntax import Mapping, Scalar, is_empty
 from sphinx_leadflow.edit.data import Data, Leaf
@@ -89,7 +90,7 @@ def renaming(process: Process, kind: str, old: str, new: str) -> Renaming:
         names = {*known, *process.old_ids.get(kind, {})}
         found, taken = frozenset(), [new] if new in names else []
     if not _is_good(process, kind, ident, new):
-        raise Refused(f"{new[:64]!r} cannot be an id here")
+        raise Refused(_no_id(new, underscores=kind == "field"))
     if taken:
         raise Refused(f"{new!r} is in use already, or was a former id")
     return Renaming(
@@ -108,6 +109,18 @@ def _is_good(process: Process, kind: str, ident: str, new: str) -> bool:
     names_field = kind == "field" or (kind == "asset" and _is_twin(process, ident))
     is_word = is_field_id(new) if kind == "field" else is_id(new)
     return is_word and not (names_field and new in RESERVED)
+
+
+def _no_id(new: str, *, underscores: bool) -> str:
+    """Why a word cannot be an id."""
+    if new in _YAML_WORDS or _NUMBER.fullmatch(new):
+        return f"{new!r} cannot be an id: other programs take it for a number, or for yes and no"
+    if new in RESERVED:
+        return f"{new!r} cannot be a field: the word has a meaning of its own in lead files"
+    meant = id_like(new, underscores)
+    hint = f"; write {meant}" if meant and meant != new else ""
+    joints = "- or _" if underscores else "-"
+    return f"{new[:64]!r} is no id: ids are lower-case letters and digits, joined by {joints}{hint}"
 
 
 def _is_twin(process: Process, ident: str) -> bool:
@@ -162,6 +175,8 @@ def rename(folder: Folder, what: Renaming, *, keep_former: bool) -> Folder:
 
     `keep_former` records the old id in `renamed_from`, so that links from elsewhere keep working.
     """
+    whole = folder
+    folder = _without_bystanders(folder, what)
     before = understand(folder)
     if before.diagnostics and any(one.severity.fails for one in before.diagnostics):
         first = next(one for one in before.diagnostics if one.severity.fails)
@@ -175,7 +190,22 @@ def rename(folder: Folder, what: Renaming, *, keep_former: bool) -> Folder:
         text = _with_former(process.text, what)
         changed = replace(changed, process=replace(process, text=text))
         _check_same(before, understand(changed), what)
-    return changed
+    after = {source.path: source for source in changed.leads}
+    leads = tuple(after.get(source.path, source) for source in whole.leads)
+    return replace(whole, process=changed.process, leads=leads)
+
+
+def _without_bystanders(folder: Folder, what: Renaming) -> Folder:
+    """The folder without leads that have errors, and cannot name what is renamed: they stay."""
+    wrong = {one.span.path for one in understand(folder).diagnostics if one.severity.fails}
+    aside = [
+        source
+        for source in folder.leads
+        if source.path in wrong and what.old not in source.text and "\\" not in source.text
+    ]
+    unreadable = (*folder.unreadable, *(source.stem for source in aside))
+    leads = tuple(source for source in folder.leads if source not in aside)
+    return replace(folder, leads=leads, unreadable=unreadable)
 
 
 def _in_process_text(text: str, what: Renaming, loaded: Loaded) -> str:

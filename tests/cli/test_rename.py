@@ -70,8 +70,11 @@ def test_everything_can_be_renamed_in_every_process(root: Path) -> None:
     [
         (("step", "sing", "x"), "there is no step 'sing'. did you mean sign?"),
         (("step", "sign", "offer"), "'offer' is in use already"),
-        (("step", "sign", "Sign It"), "cannot be an id here"),
-        (("field", "price", "history"), "cannot be an id here"),
+        (
+            ("step", "sign", "Sign It"),
+            "is no id: ids are lower-case letters and digits, joined by -; write sign-it",
+        ),
+        (("field", "price", "history"), "cannot be a field"),
         (("field", "sister", "twin"), "was a former id"),
     ],
 )
@@ -145,7 +148,7 @@ def test_a_word_that_other_tools_read_as_something_else_is_no_id(tmp_path: Path,
     (root / "process.yaml").write_text(text)
     done = leadflow(root, "rename", "step", "a", new)
     assert done.returncode == 1
-    assert f"{new!r} cannot be an id here" in done.stdout + done.stderr
+    assert f"{new!r} cannot be an id: " in done.stdout + done.stderr
     assert (root / "process.yaml").read_text() == text
 
 
@@ -160,3 +163,15 @@ def test_a_file_that_cannot_be_read_is_in_the_way_only_if_it_names_it(
     renamed = "inquire:" in (root / "process.yaml").read_text(encoding="utf-8")
     assert renamed is (status == 0)
     assert ("leads/odd.yaml cannot be read" in done.stderr) is (status == 2)
+
+
+def test_a_lead_with_errors_that_cannot_name_it_is_left_as_it_is(tmp_path: Path) -> None:
+    root = copied(tmp_path)
+    odd = root / "leads" / "odd.yaml"
+    odd.write_text("name: Odd\n\towner: amara\n", encoding="utf-8")
+    done = leadflow(root, "rename", "step", "send-quote", "send-offer")
+    assert done.returncode == 0, done.stderr
+    assert odd.read_text(encoding="utf-8") == "name: Odd\n\towner: amara\n"
+    odd.write_text("name: Odd\n\taction: send-offer\n", encoding="utf-8")
+    done = leadflow(root, "rename", "step", "send-offer", "send-price")
+    assert (done.returncode, "leads/odd.yaml:2:1" in done.stderr) == (1, True)
