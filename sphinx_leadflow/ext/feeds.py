@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -27,12 +28,12 @@ if TYPE_CHECKING:
 FOLDER = "leadflow"
 LINKS = (
     ("Atom feed", "events.atom"),
-    ("Calendar", "calendar.ics"),
-    ("Data as JSON", "data.json"),
-    ("Events as CSV", "events.csv"),
-    ("Leads as CSV", "leads.csv"),
+    ("calendar of due dates", "calendar.ics"),
+    ("JSON data", "data.json"),
+    ("events as CSV", "events.csv"),
+    ("leads as CSV", "leads.csv"),
 )
-"""What the links below an event log are called, and where they lead."""
+"""What the links below an event log are called, behind "Also as", and where they lead."""
 
 NAMES = (
     *("events.atom", "calendar.ics", "data.json", "data.schema.json"),
@@ -64,7 +65,7 @@ def _links(app: Sphinx, docname: str) -> list[nodes.Node]:
     for words, name in LINKS:
         address = relative_uri(here, f"{FOLDER}/{name}")
         links.append(nodes.reference("", "", markup.text(words), refuri=address))
-    return [markup.para(*markup.between(links), classes=["lf-feeds"])]
+    return [markup.para("Also as ", *markup.between(links), classes=["lf-feeds"])]
 
 
 def write_feeds(app: Sphinx, exception: Exception | None) -> None:
@@ -72,12 +73,32 @@ def write_feeds(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html":
         return
     folder = Path(app.outdir) / FOLDER
+    domain = domain_of(app.env)
     if not _wanted(app):
+        domain.record.files = ""
         _remove(folder)
         return
+    made_from = _made_from(app)
+    complete = all(_is_ours(folder / name) for name in NAMES)
+    if made_from and made_from == domain.record.files and complete:
+        return  # with ten thousand leads it takes seconds to make them
     folder.mkdir(exist_ok=True)
-    for name, text in _files(app, domain_of(app.env).snapshot):
+    for name, text in _files(app, domain.snapshot):
         _write(folder / name, text)
+    domain.record.files = made_from
+
+
+def _made_from(app: Sphinx) -> str:
+    """A digest of all that the files depend on; empty where nobody can tell."""
+    domain = domain_of(app.env)
+    known = domain.data["known"]
+    told = (known.mark, app.config.html_baseurl, [_page(app, lead, "") for lead in known.leads])
+    whole = hashlib.blake2b(repr(told).encode("utf-8", "backslashreplace"), digest_size=24)
+    return whole.hexdigest() if known.mark else ""
+
+
+def _is_ours(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
 
 
 def announce_feed(
@@ -127,7 +148,7 @@ def _page(app: Sphinx, lead: str, base: str) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    known = path.read_bytes() if path.is_file() and not path.is_symlink() else b""
+    known = path.read_bytes() if _is_ours(path) else b""
     if known != text.encode("utf-8", "replace"):
         write_text(path, text)
 

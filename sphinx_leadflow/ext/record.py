@@ -35,6 +35,8 @@ class Record:
         """Whether the build before this one did not come to its end."""
         self.looks: Mapping[str, str] = {} if self.was_killed else _texts(last.get("looks"))
         """What each page looked like when it was last written, as a digest."""
+        self.files = "" if self.was_killed else str(last.get("files", ""))
+        """A digest of what the files for other programs were last made from."""
         self.pages = {*_names(last.get("pages")), *_names(unfinished.get("pages"))}
         """The pages of ours that earlier builds wrote: their output may still be there."""
 
@@ -44,7 +46,8 @@ class Record:
 
     def end(self, looks: Mapping[str, str], pages: Iterable[str]) -> None:
         """The build has written everything."""
-        self._write(self._file, {"looks": dict(sorted(looks.items())), "pages": sorted(pages)})
+        looks = dict(sorted(looks.items()))
+        self._write(self._file, {"looks": looks, "pages": sorted(pages), "files": self.files})
         self._marker.unlink(missing_ok=True)
 
     @staticmethod

@@ -273,6 +273,25 @@ class TestData:
         assert "acme" not in whole.lower()
         assert places.stat().st_mtime_ns == before
 
+    def test_a_build_that_changes_nothing_does_not_make_them(self, folder: Project) -> None:
+        path = folder.build().out / "leadflow" / "places.csv"
+        path.write_text("mine")
+        folder.build()
+        assert path.read_text() == "mine"
+        folder.build(html_baseurl="https://handbook.example.org/")
+        assert path.read_text() != "mine"
+
+    def test_a_file_that_somebody_removed_is_written_again(self, folder: Project) -> None:
+        built = folder.build()
+        (built.out / "leadflow" / "leads.csv").unlink()
+        folder.build()
+        assert (built.out / "leadflow" / "leads.csv").is_file()
+
+    def test_a_page_that_moves_takes_the_links_along(self, folder: Project) -> None:
+        folder.build()
+        found = feed(folder.build(leadflow_pages="customers"))
+        assert {entry.link.split("/")[1] for entry in found.entries} == {"customers"}
+
     def test_they_can_be_switched_off_and_go_then(self, folder: Project) -> None:
         built = folder.build()
         assert (built.out / "leadflow").is_dir()
