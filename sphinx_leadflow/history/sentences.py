@@ -196,8 +196,10 @@ def _due(change: OwnWord, head: Snapshot) -> str:
 def _waiting(change: OwnWord, head: Snapshot) -> str:
     if not isinstance(change.after, tuple):
         return "No longer waiting"
-    until, reason = change.after
-    return f"Waiting until {day(until, head.today)}" + (f": {inline(reason)}" if reason else "")
+    until, reason, since = change.after
+    start = f"from {day(since, head.today)} " if since else ""
+    why = f": {inline(reason)}" if reason else ""
+    return f"Waiting {start}until {day(until, head.today)}{why}"
 
 
 def _renews(change: OwnWord, head: Snapshot) -> str:

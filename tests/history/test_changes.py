@@ -116,7 +116,7 @@ def test_answers_owner_waiting_and_notes_are_told(repo: Repo) -> None:
     assert [(one.checklist, one.new) for one in found.answers] == [("fit", ("money",))]
     assert {one.word: one.after for one in found.words} == {
         "owner": "jules",
-        "waiting": (dt.date(2026, 12, 15), "a grant"),
+        "waiting": (dt.date(2026, 12, 15), "a grant", None),
     }
 
 

@@ -92,10 +92,10 @@ def test_the_proof_notices_an_exception_and_a_signal(
     """A loader that is broken on purpose."""
     (tmp_path / "sitecustomize.py").write_text(
         "import os\n"
-        "from sphinx_leadflow.core import kinds\n"
+        "from sphinx_leadflow.core import decode_lead\n"
         "def broken(*_anything):\n"
         f"    {fault}\n"
-        "kinds.limited = broken\n"
+        "decode_lead.LeadReader.lead = broken\n"
     )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with pytest.raises(AssertionError, match=r"batch \['\d+'\], exit (1|-11)"):
