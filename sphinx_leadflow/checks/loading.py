@@ -393,7 +393,7 @@ LOADING_STORIES: Mapping[str, Story] = {
         "roles:\n  icsi: ICSI\n  icsi-finance: {title: finance, part_of: icsi}",
     ),
     "no-order": Story(
-        "A condition asks for more or less of something that has no order.",
+        "A condition or a bound asks for more or less of something that has no order.",
         "Numbers, dates, amounts, the options of a choice and the lengths of lists can be "
         "compared; texts and links cannot.",
         "needs: {field: quote, is: {at_least: 3}}",

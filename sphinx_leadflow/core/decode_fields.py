@@ -14,6 +14,7 @@ from sphinx_leadflow.core.values import is_currency
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Mapping_
+    from decimal import Decimal
 
     from sphinx_leadflow.core.decode_conditions import ConditionReader
     from sphinx_leadflow.core.diagnostic import Report
@@ -69,6 +70,7 @@ class FieldReader:
             item,
             parts,
             self._currency(record),
+            *self._bounds(record, kind, item),
             tracked=record.get("tracked", False),
             renamed_from=record.get("renamed_from", ()),
         )
@@ -108,6 +110,30 @@ class FieldReader:
             )
             return ""
         return code
+
+    def _bounds(
+        self, record: Record, kind: str, item: str
+    ) -> tuple[Decimal | None, Decimal | None]:
+        """What a number must lie between."""
+        low, high = record.get("at_least"), record.get("at_most")
+        given = [key for key in ("at_least", "at_most") if record.get(key) is not None]
+        if given and not {"number", "money"}.intersection((kind, item)):
+            self.report.error(
+                "no-order",
+                record.place(given[0]),
+                f"{given[0]!r} goes with numbers and money, and {record.id!r} is neither",
+                hint="write `type: number`, or remove the line",
+            )
+            return None, None
+        if low is not None and high is not None and low > high:
+            self.report.error(
+                "not-a-number",
+                record.place("at_most"),
+                f"no number is at least {low} and at most {high}",
+                hint="put the smaller one behind `at_least`",
+            )
+            return None, None
+        return low, high
 
     def _contents(self, record: Record, kind: str) -> tuple[str, tuple[Field, ...]]:
         """What a list holds: the type of its values, or the parts of its records."""

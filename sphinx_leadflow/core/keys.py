@@ -236,6 +236,8 @@ _FIELD_KEYS = (
     ),
     Key("options", Options(OPTION), "The answers of a choice, in order."),
     Key("currency", LINE, "For money without one. It is never assumed otherwise.", example="USD"),
+    Key("at_least", Number(), "The smallest number or amount that makes sense.", example="0"),
+    Key("at_most", Number(), "The largest number or amount that makes sense.", example="100"),
 )
 
 FIELD = Shape(

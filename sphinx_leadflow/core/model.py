@@ -160,6 +160,9 @@ class Field:
     parts: tuple[Field, ...] = ()
     """For a list of records: what each holds."""
     currency: str = ""
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+    """The bounds of a number, or of an amount of money."""
     tracked: bool = False
     required: bool = False
     required_when: tuple[Condition, ...] = ()

@@ -31,6 +31,7 @@ from sphinx_leadflow.core.schema_values import (
     TYPES,
     Schema,
     amount,
+    bounded,
     brief,
     enum,
     many,
@@ -315,4 +316,6 @@ def _typed(field: Field, known: _Known) -> Schema:
         return known.ref("a person")
     if kind == "money":
         return amount(field.currency)
+    if kind == "number":
+        return bounded(field.at_least, field.at_most)
     return TYPES.get(kind or "text", TYPES["text"])

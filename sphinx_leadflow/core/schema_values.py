@@ -10,6 +10,7 @@ from sphinx_leadflow.core.limits import MAX_ID, MAX_LINE_TEXT, MAX_TEXT, MAX_URL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from decimal import Decimal
 
     from sphinx_leadflow.core.kinds import Kind
     from sphinx_leadflow.core.text import Text
@@ -55,6 +56,16 @@ _BRIEF = 200
 
 _WORDS_FOR_OTHERS: dict[str, object] = {"true": True, "false": False, "null": None}
 """Ids that an editor's YAML does not take for a text."""
+
+
+def bounded(low: Decimal | None, high: Decimal | None) -> Schema:
+    """A number between two bounds, where there are any."""
+    limits = (("minimum", low), ("maximum", high))
+    return TYPES["number"] | {
+        name: int(bound) if bound == int(bound) else float(bound)
+        for name, bound in limits
+        if bound is not None
+    }
 
 
 def amount(currency: str) -> Schema:

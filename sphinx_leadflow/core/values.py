@@ -109,7 +109,21 @@ def _text(field: Field, node: Node, _known: References, report: Report) -> Atom 
 
 
 def _number(field: Field, node: Node, _known: References, report: Report) -> Decimal | None:
-    return Number().read(node, report, field.id)
+    number = Number().read(node, report, field.id)
+    return number if number is None or _is_within(field, number, node, report) else None
+
+
+def _is_within(field: Field, number: Decimal, node: Node, report: Report) -> bool:
+    """Whether a number lies between the bounds of its field; a finding if not."""
+    low, high = field.at_least, field.at_most
+    if low is not None and number < low:
+        message = f"{field.id!r} must be at least {low}"
+    elif high is not None and number > high:
+        message = f"{field.id!r} must be at most {high}"
+    else:
+        return True
+    report.error("not-a-number", node.span, message, hint="correct it, or the field's bounds")
+    return False
 
 
 def _boolean(field: Field, node: Node, _known: References, report: Report) -> bool | None:
@@ -166,6 +180,8 @@ def _money(field: Field, node: Node, _known: References, report: Report) -> Mone
             f"{field.id!r} must be {says}",
             hint=_money_hint(text),
         )
+        return None
+    if not _is_within(field, amount, node, report):
         return None
     currency = match[2] if match else field.currency
     if not currency:
