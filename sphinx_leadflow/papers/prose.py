@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _SPAN = re.compile(
     r"""
       (?P<escape>\\.)
+    | (?P<image>!(?=\[))
     | (?P<opening>\]\(\s*|^[ ]{0,3}\[[^\]\n]+\]:\s*) (?P<url><[^>\n]*>|[^\s)]+)
     | (?P<tag><(?=[a-zA-Z/!?])(?!(?:https?://|mailto:)[^\s<>]*>))
     | (?: \{ (?P<role>[a-zA-Z][\w:+.-]*) \} )?
@@ -114,6 +115,8 @@ def _lines_of(lines: list[str], flavour: Flavour, link: Linker) -> list[str]:
     def rewritten(match: re.Match[str]) -> str:
         if match["tag"]:
             return "&lt;"
+        if match["image"]:  # none is on the pages either: it would tell a stranger who reads
+            return "\\!"
         if match["url"]:
             return match["opening"] + _destination(match["url"])
         if not match["role"]:

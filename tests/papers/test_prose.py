@@ -37,6 +37,7 @@ def made(text: str, flavour: str = "github") -> str:
         ),
         ("[x]\n\n[x]: javascript:alert(1)", "[x]\n\n[x]: #)"),
         ("[page](leads.md#open)",) * 2,
+        ("![x](https://example.org/a.png) `![y]`", r"\![x](https://example.org/a.png) `![y]`"),
     ],
 )
 def test_what_plain_markdown_does_not_know_becomes_words_links_and_code(

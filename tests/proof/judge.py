@@ -10,6 +10,10 @@ on a page, its scripts, forms and icons, may be there exactly as it is there.
 
 from __future__ import annotations
 
+import csv
+import email
+import email.policy
+import io
 import json
 import posixpath
 import re
@@ -19,6 +23,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -352,6 +357,77 @@ def _free_texts(tree: Element) -> Iterator[str]:
             yield one.tail
 
 
+def tables(site: Site) -> Iterator[str]:
+    """CSV: no cell that a spreadsheet takes for a formula. JSON: it is some."""
+    for path in sorted(site.out.rglob("*.csv")):
+        for row in csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline="")):
+            for cell in row:
+                if re.match(r"[=+@\t\r-]", cell) and not re.fullmatch(r"-?[0-9.,]+", cell):
+                    yield f"{path.name}: a formula {cell!r}"
+    for path in sorted(site.out.rglob("*.json")):
+        try:
+            json.loads(path.read_text("utf-8"))
+        except ValueError:
+            yield f"{path.name}: no JSON"
+
+
+CALENDAR = re.compile(
+    r"(BEGIN|END|VERSION|PRODID|CALSCALE|METHOD|NAME|X-WR-[A-Z]+|X-PUBLISHED-TTL|REFRESH-INTERVAL"
+    r"|UID|DTSTAMP|DTSTART|DTEND|DUE|SUMMARY|DESCRIPTION|URL|CATEGORIES|STATUS|TRANSP|CLASS"
+    r"|SEQUENCE|LAST-MODIFIED|CREATED|COMPLETED|SOURCE|LOCATION)(;[A-Z-]+=[^:;]+)*:.*"
+)
+
+
+def feeds(site: Site) -> Iterator[str]:
+    """A calendar has only lines that we wrote, a feed only text, and links that pass the gate."""
+    for path in sorted(site.out.rglob("*.ics")):
+        data = path.read_bytes()
+        if any(len(line) > 75 for line in data.split(b"\r\n")):
+            yield f"{path.name}: a line of more than 75 octets"
+        unfolded = data.decode("utf-8").replace("\r\n ", "")
+        for line in unfolded.removesuffix("\r\n").split("\r\n"):
+            if not CALENDAR.fullmatch(line):
+                yield f"{path.name}: {line!r}"
+    for path in sorted(site.out.rglob("*.atom")):
+        for one in ElementTree.fromstring(path.read_bytes()).iter():
+            name = str(one.tag).rpartition("}")[2]
+            if name == "link" and _scheme(one.get("href", "")) not in {"", *SCHEMES}:
+                yield f"{path.name}: a link to {one.get('href')!r}"
+            if one.get("type", "text") in ("html", "xhtml"):
+                yield f"{path.name}: {name} is read as HTML"
+
+
+_EXPORTED_TAGS = _MARKDOWN_TAGS | {"blockquote", "sub", "sup", "del", "hr"}
+_EXPORTED_ATTRIBUTES = {"href", "id", "lang", "align", "title", "start", "class", "type", "checked"}
+
+
+def exports(site: Site) -> Iterator[str]:
+    """`leadflow export`: pages in Markdown, and messages with no headers but ours."""
+    import cmarkgfm
+    from cmarkgfm.cmark import Options
+
+    for path in sorted((site.out.parent / "exports").rglob("*.md")):
+        text = re.sub(r"\A<!--.*?-->", "", path.read_text("utf-8"))
+        shown = cmarkgfm.github_flavored_markdown_to_html(text, Options.CMARK_OPT_UNSAFE)
+        for one in _elements(html5lib.parse(shown, namespaceHTMLElements=False)):
+            if one.tag not in _EXPORTED_TAGS or set(one.attrib) - _EXPORTED_ATTRIBUTES:
+                yield f"{path.name}: {one.tag} {one.attrib}"
+            if _scheme(one.get("href", "")) not in {"", *SCHEMES}:
+                yield f"{path.name}: a link to {one.get('href')!r}"
+    for path in sorted((site.out.parent / "exports").rglob("*.eml")):
+        mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        if extra := {name.lower() for name in mail} - MESSAGE_HEADERS:
+            yield f"{path.name}: headers {sorted(extra)}"
+        if mail.is_multipart():
+            yield f"{path.name}: several parts"
+
+
+MESSAGE_HEADERS = frozenset(
+    {"x-made-by", "x-unsent", "to", "subject", "content-type", "content-transfer-encoding"}
+    | {"mime-version"}
+)
+
+
 Surface = Callable[[Site], Iterator[str]]
 
 SURFACES: tuple[Surface, ...] = (
@@ -364,6 +440,9 @@ SURFACES: tuple[Surface, ...] = (
     terminal,
     commands,
     markdown,
+    tables,
+    feeds,
+    exports,
 )
 """Every surface on which data comes out. New ones go here."""
 

@@ -23,8 +23,10 @@ from sphinx.writers.html5 import HTML5Translator
 from sphinx_leadflow import cli
 from sphinx_leadflow.checks.formats import github
 from sphinx_leadflow.checks.formats import text as text_format
+from sphinx_leadflow.cli import snapshot
 from sphinx_leadflow.core import kinds
 from sphinx_leadflow.core.gates import markdown as gate
+from sphinx_leadflow.core.project import load
 from sphinx_leadflow.core.views import lead as lead_view
 from sphinx_leadflow.core.views import letters as letters_of_leads
 from sphinx_leadflow.core.views import parts, questions, table
@@ -49,6 +51,7 @@ leadflow_today = "2026-11-23"
 leadflow_audience = "team"
 leadflow_repository = "https://github.com/team/handbook"
 html_domain_indices = True
+html_context = {{"default_mode": "auto"}}
 secret = "{payloads.SECRET}"
 """
 
@@ -153,6 +156,10 @@ def said(root: Path, attacks: Sequence[str], monkeypatch: pytest.MonkeyPatch) ->
     repo.write("leads/a\n::error::b.yaml", "name: x\n")
     repo.commit()
     monkeypatch.chdir(repo.root)
+    # An export refuses a process with errors; here it must hold whatever could be read.
+    monkeypatch.setattr(snapshot, "loaded", lambda _arguments: load(repo.data))
+    for form in ("markdown", "papers"):
+        run("export", form, "-o", str(root / "exports" / form))
     more = {
         "text": run("check", str(repo.data)),
         "commands": "\n".join(run("check", "--format", "github", str(repo.data)).split("\n")[:-2]),
@@ -166,7 +173,9 @@ def said(root: Path, attacks: Sequence[str], monkeypatch: pytest.MonkeyPatch) ->
 
 def test_commands_say_attacks_as_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = said(tmp_path, payloads.OURS, monkeypatch)
-    surfaces = (judge.terminal, judge.commands, judge.markdown)
+    surfaces = (judge.terminal, judge.commands, judge.markdown, judge.exports)
+    exported = [path.suffix for path in (tmp_path / "exports").rglob("*.*")]
+    assert exported.count(".md") > 10 and exported.count(".eml") > 10
     assert all(len(text) > 100 for text in site.more.values())
     assert [fault for surface in surfaces for fault in surface(site)] == []
 
