@@ -30,7 +30,7 @@ from sphinx_leadflow.core.project import load
 from sphinx_leadflow.core.views import lead as lead_view
 from sphinx_leadflow.core.views import letters as letters_of_leads
 from sphinx_leadflow.core.views import parts, questions, table
-from sphinx_leadflow.ext import lead_text, log, markup, rows, search
+from sphinx_leadflow.ext import lead_text, log, markup, search
 from sphinx_leadflow.ext.components import letters
 from sphinx_leadflow.ext.prose import links, place, refused
 from sphinx_leadflow.history import summary
@@ -216,7 +216,7 @@ def mail_links() -> tuple[Any, ...]:
 
 MUTANTS: dict[str, tuple[list[Fault], str]] = {
     "texts are written raw": ([(markup, "text", raw_text)], "the element"),
-    "cells are not escaped": ([(rows._Page, "text", unescaped)], "the element"),
+    "the writer does not escape": ([(HTML5Translator, "encode", unescaped)], "the element"),
     "attributes are not escaped": ([(HTML5Translator, "attval", unescaped)], "="),
     "titles are not gated": (
         [(module, "safe_title", same) for module in (parts, questions, lead_view, markup, search)],
