@@ -31,6 +31,7 @@ from sphinx_leadflow.ext.domain import KINDS, LeadflowDomain
 from sphinx_leadflow.ext.feeds import announce_feed, place_links, write_feeds
 from sphinx_leadflow.ext.man import WholeRows
 from sphinx_leadflow.ext.odd_files import refuse_odd_files
+from sphinx_leadflow.ext.parcels import Pack, Unpack
 from sphinx_leadflow.ext.pictures import visit_picture
 from sphinx_leadflow.ext.prose import setup_prose
 from sphinx_leadflow.ext.roles import ThingRole, TitleRole
@@ -78,6 +79,8 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
         app.add_node(node, html=(visit, depart))
     app.add_node(lead_row, html=(visit_lead_row, None))
     app.add_node(markup.picture, html=(visit_picture, None))
+    app.add_transform(Pack)
+    app.add_post_transform(Unpack)
     app.add_post_transform(StandardRows)
     setup_prose(app)
     app.add_post_transform(WholeRows)

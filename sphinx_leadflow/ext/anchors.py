@@ -14,6 +14,7 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
 from sphinx_leadflow.ext.domain import domain_of
+from sphinx_leadflow.ext.parcels import everything
 
 if TYPE_CHECKING:
     from sphinx_leadflow.ext.domain import Shown
@@ -49,9 +50,10 @@ class Anchors(SphinxTransform):
 
     def _locate(self, label: str, folder: str) -> None:
         """Let nodes from the data name their file as it is: Sphinx makes other paths of it."""
-        for node in self.document.findall(nodes.Element):
-            if node.source and node.source.startswith(f"{label}/"):
-                node.source = f"{folder}/{node.source.removeprefix(f'{label}/')}"
+        for node in everything(self.document):
+            source = node.source if isinstance(node, nodes.Element) else None
+            if source and source.startswith(f"{label}/"):
+                node.source = f"{folder}/{source.removeprefix(f'{label}/')}"
 
     def _describe(self) -> None:
         """Tell search engines what a component said about the page."""

@@ -15,6 +15,7 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_leadflow.core.gates.title import safe_title
 from sphinx_leadflow.ext.markup import picture
+from sphinx_leadflow.ext.parcels import everything
 from sphinx_leadflow.ext.reading import Asked, Reading
 from sphinx_leadflow.ext.rows import lead_row, refers_to
 from sphinx_leadflow.ext.sources import made_of
@@ -275,7 +276,8 @@ def references(document: nodes.document, docname: str) -> list[Reference]:
     return sorted(
         {
             one
-            for node in document.findall(addnodes.pending_xref)
+            for node in everything(document)
+            if isinstance(node, addnodes.pending_xref)
             for one in _references_of(node, docname)
         }
         | {one for row in document.findall(lead_row) for one in refers_to(row)}
