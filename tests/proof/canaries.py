@@ -6,6 +6,7 @@ import base64
 import html
 import json
 import random
+import re
 import urllib.parse
 import zipfile
 import zlib
@@ -48,19 +49,46 @@ class Canaries:
         return word
 
 
+_PLAIN = re.compile(rb"zq[bcdfghklmnprtvw]{9}")
+"""What a word is without its ending, which a search index cuts off."""
+
+
 def forms(word: str) -> set[bytes]:
-    """How a word may lie in a file, in lower case: plain, stemmed, escaped, encoded."""
+    """How a word may lie in a file: plain, stemmed, escaped, encoded."""
     texts = {word, html.escape(word), json.dumps(word)[1:-1], urllib.parse.quote(word)}
-    texts.add(html.escape(word, quote=False))
-    if word.isalpha() and word.isascii():
-        texts.add(_STEM(word))
+    texts |= {html.escape(word, quote=False), _STEM(word)}
     if word.isdigit():
         texts |= {f"{int(word):,}".replace(",", sign) for sign in ",. '\u202f\u00a0\u2009"}
     found = {text.encode() for text in texts}
-    for shift in range(3):  # where a word begins in a longer text that is encoded
-        coded = base64.b64encode(b"\0" * shift + word.encode())
-        found.add(coded[4 if shift else 0 : -4])
-    return {one.lower() for one in found}
+    for before, known in ((0, 0), (1, 2), (2, 3)):  # where it begins in what is encoded
+        found.add(base64.b64encode(b"\0" * before + word.encode())[known:-4])
+    return found
+
+
+class Search:
+    """Looks for words in folders, in all their forms."""
+
+    def __init__(self, words: list[str]) -> None:
+        self._plain = {word[:11].encode(): word for word in words if word.startswith("zq")}
+        self._coded: dict[bytes, list[tuple[bytes, str]]] = {}
+        for word in words:
+            for form in forms(word):
+                if not _PLAIN.match(form):
+                    self._coded.setdefault(form[:3], []).append((form, word))
+
+    def leaks(self, folder: Path) -> set[tuple[str, str]]:
+        """Which file holds which word."""
+        return {(name, word) for name, data in contents(folder) for word in self._in(data)}
+
+    def _in(self, data: bytes) -> Iterator[str]:
+        small = data.lower()
+        for found in set(_PLAIN.findall(small)) & self._plain.keys():
+            yield self._plain[found]
+        for beginning, some in self._coded.items():
+            if beginning in data or beginning.lower() in small:
+                for form, word in some:
+                    if form in data or form.lower() in small:
+                        yield word
 
 
 def contents(folder: Path) -> Iterator[tuple[str, bytes]]:
@@ -74,7 +102,7 @@ def contents(folder: Path) -> Iterator[tuple[str, bytes]]:
             if zipfile.is_zipfile(path):
                 with zipfile.ZipFile(path) as archive:
                     data += b"".join(archive.read(one) for one in archive.namelist())
-        yield name, (name.encode() + b"\n" + data).lower()
+        yield name, name.encode() + b"\n" + data
 
 
 def published(folder: Path) -> dict[str, bytes]:
@@ -89,14 +117,6 @@ def published(folder: Path) -> dict[str, bytes]:
             del found[path.name]
             found |= {one: archive.read(one) for one in archive.namelist()}
     return found
-
-
-def leaks(folder: Path, words: list[str]) -> set[tuple[str, str]]:
-    """Which file holds which word, in any form."""
-    wanted = [(form, word) for word in words for form in forms(word)]
-    return {
-        (name, word) for name, data in contents(folder) for form, word in wanted if form in data
-    }
 
 
 def fill(book: Handbook, seed: int) -> list[str]:

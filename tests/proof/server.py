@@ -69,6 +69,8 @@ class Builder:
         )
 
     def __enter__(self) -> Builder:
+        assert self._process.stdout is not None
+        self._process.stdout.readline()  # it has loaded everything
         return self
 
     def __exit__(self, *_about: object) -> None:
@@ -202,4 +204,5 @@ def _warm_up() -> None:
 
 if __name__ == "__main__":
     _warm_up()
+    print("ready", flush=True)
     serve(sys.stdin, sys.stdout)

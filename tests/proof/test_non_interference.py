@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.proof.canaries import fill, leaks, leave_empty, published
+from tests.proof.canaries import Search, fill, leave_empty, published
 from tests.proof.handbooks import Handbook
 from tests.proof.server import Answer, Builder, Request
 
@@ -91,12 +91,13 @@ def test_two_fillings_give_one_public_site_and_one_log(
 ) -> None:
     roots = tmp_path / "one-filling", tmp_path / "two-filling"
     words = [filled(number, filling, root) for filling, root in enumerate(roots)]
+    searches = [Search(private) for private in words]
     for name in BUILDERS if LONG else {"html", BUILDERS[number % len(BUILDERS)]}:
         logs = [said(build(builder, root, name), root) for root in roots]
         assert logs[0] == logs[1]
         assert unequal(roots[0] / name, roots[1] / name) == []
-        for root, private, log in zip(roots, words, logs, strict=True):
-            assert leaks(root / name, private) | leaks(root / f"dt-{name}", private) == set()
+        for root, private, search, log in zip(roots, words, searches, logs, strict=True):
+            assert search.leaks(root / name) | search.leaks(root / f"dt-{name}") == set()
             assert not [word for word in private if word in log]
             FIGURES["bytes"] += sum(one.stat().st_size for one in (root / name).rglob("*.*"))
         FIGURES["builds"] += 2
@@ -112,7 +113,7 @@ def test_a_team_build_holds_the_words_that_the_search_looks_for(
     for number in range(3):
         words = filled(number, 0, tmp_path / "team")
         build(builder, tmp_path / "team", "html", "team")
-        held = {word for _name, word in leaks(tmp_path / "team" / "html", words)}
+        held = {word for _name, word in Search(words).leaks(tmp_path / "team" / "html")}
         found, total = found + len(held), total + len(set(words))
     assert found > total * 0.5 > 20
 
@@ -144,4 +145,4 @@ def test_words_are_found_in_every_form(tmp_path: Path) -> None:
     for word in (canaries.word(), canaries.odd(), canaries.number()):
         for form in forms(word):
             (tmp_path / "some.txt").write_bytes(b"before" + form + b"after")
-            assert leaks(tmp_path, [word]) == {("some.txt", word)}
+            assert Search([word]).leaks(tmp_path) == {("some.txt", word)}
