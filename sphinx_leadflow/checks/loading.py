@@ -25,6 +25,21 @@ LOADING_STORIES: Mapping[str, Story] = {
         "# leads_data/proces.yaml\ntitle: Our process",
         "# leads_data/process.yaml\ntitle: Our process",
     ),
+    "private-in-public": Story(
+        "Something for the team stands in a folder that everybody can read.",
+        "The process says `data: public`. A public build would withhold it, and whoever opens the "
+        "repository would read it all the same.",
+        "# leads_data/process.yaml: data: public\n# leads_data/leads/cedar-bay.yaml\n"
+        "price: 15000 USD",
+        "# sales-private/leads/cedar-bay.yaml\nprice: 15000 USD",
+    ),
+    "not-private": Story(
+        "A file of the private folder holds something that everybody may see.",
+        "The private folder only adds what is for the team: what is public must stand in the "
+        "lead's own file, or the public site would lack it.",
+        "# sales-private/leads/cedar-bay.yaml\norganisation: Cedar Bay Institute",
+        "# leads_data/leads/cedar-bay.yaml\norganisation: Cedar Bay Institute",
+    ),
     "stray-file": Story(
         "A YAML file lies where nothing is read.",
         "What stands in it would be missing everywhere, and nobody would notice.",

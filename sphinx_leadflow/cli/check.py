@@ -24,6 +24,7 @@ examples:
   leadflow check                          leads_data here, or in a folder above
   leadflow check sales/leads_data         another folder
   leadflow check --today 2026-12-31       what will be stale or overdue then
+  leadflow check --private ../private     with what is for the team, from a folder of its own
   leadflow check --against main           also: histories that were rewritten since main
   leadflow check --format json > found.json
 
@@ -59,9 +60,10 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--audience",
         choices=("team", "public"),
-        default="team",
-        help="public: only what a public build loads, and no line of a file is quoted",
+        help="public: only what a public build loads, and no line of a file is quoted; "
+        "the default for a folder that is public itself, unless --private is given",
     )
+    folder.add_private(parser)
     parser.add_argument(
         "--against",
         metavar="REVISION",
@@ -83,9 +85,15 @@ def run(arguments: argparse.Namespace) -> tuple[str, int]:
     for_github = arguments.format in ("github", "sarif")
     base = os.environ.get("GITHUB_WORKSPACE", "") if for_github else ""
     label = folder.label(root, base)
-    if not arguments.cache or arguments.against or for_github:
+    if not arguments.cache or arguments.against or arguments.private or for_github:
         return _checked(arguments, root, label, today)
-    circumstances = (arguments.format, arguments.audience, str(today), label, str(wants_colour()))
+    circumstances = (
+        arguments.format,
+        str(arguments.audience),
+        str(today),
+        label,
+        str(wants_colour()),
+    )
     answer = again.Answer(str(root), *circumstances)
     known = answer.recall()
     if known is None:
@@ -100,15 +108,27 @@ def _checked(
     """The same, worked out."""
     from sphinx_leadflow.checks.run import examine
     from sphinx_leadflow.cli import compare
-    from sphinx_leadflow.core.model import Audience
-    from sphinx_leadflow.core.project import load, without_collector
+    from sphinx_leadflow.core.project import without_collector
 
     with without_collector(), progress.shown(f"checking {label}"):
-        loaded = load(root, Audience(arguments.audience), label)
+        loaded = _loaded(arguments, root, label)
         rewritten = compare.rewritten_since(arguments.against, root, loaded)
         checked = examine(loaded, today, rewritten=rewritten)
     fails = any(one.severity.fails for one in checked.diagnostics)
     return _rendered(arguments.format, loaded, checked, today), int(fails)
+
+
+def _loaded(arguments: argparse.Namespace, root: Path, label: str) -> Loaded:
+    """The data, for the audience that was asked for or that there is something for."""
+    from sphinx_leadflow.core.model import Audience
+    from sphinx_leadflow.core.project import load
+
+    private = folder.private(arguments)
+    loaded = load(root, Audience(arguments.audience or "team"), label, private)
+    if arguments.audience is None and private is None and loaded.project.process.public_data:
+        # What is for the team is elsewhere: nobody can say here that it is missing.
+        loaded = load(root, Audience.PUBLIC, label)
+    return loaded
 
 
 def _rendered(form: str, loaded: Loaded, checked: Checked, today: dt.date) -> str:

@@ -40,6 +40,7 @@ MOVE_RULES = (
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options that every editing command has."""
     parser.add_argument("--data", metavar="FOLDER", help="the folder with process.yaml")
+    folder.add_private(parser)
     parser.add_argument(
         "--dry-run", action="store_true", help="print the change as a diff and write nothing"
     )
@@ -88,7 +89,11 @@ class Desk:
 
         stems = {one.stem for one in changed}
         others = {one.stem for one in self.folder.leads} | set(self.folder.unreadable)
-        reduced = replace(self.folder, leads=changed, unreadable=tuple(sorted(others - stems)))
+        private = tuple(one for one in self.folder.private if one.stem in stems)
+        others |= {one.stem for one in self.folder.private}
+        reduced = replace(
+            self.folder, leads=changed, unreadable=tuple(sorted(others - stems)), private=private
+        )
         return understand(reduced)
 
     def objections(
@@ -133,10 +138,12 @@ def _added(before: Iterable[Diagnostic], after: Iterable[Diagnostic]) -> list[Di
 def opened(arguments: argparse.Namespace) -> Desk:
     """The data folder that a command works on."""
     from sphinx_leadflow.core.diagnostic import Report
-    from sphinx_leadflow.core.source import read_folder
+    from sphinx_leadflow.core.source import read_folder, read_private
 
-    root = folder.find(arguments.data)
+    root, private = folder.find(arguments.data), folder.private(arguments)
     read = read_folder(root, folder.label(root), Report())
+    if private is not None:
+        read = replace(read, private=read_private(*private, Report()))
     if read.process is None:
         raise Failure("there is no process.yaml that could be read; see leadflow check")
     return Desk(root, read, day.today(getattr(arguments, "today", None)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 from pathlib import Path
 
@@ -35,6 +36,24 @@ def _given(given: str) -> Path:
     if there:
         raise Failure(f"{given} is a file; name the folder that holds process.yaml")
     raise Failure(f"there is no folder {given}")
+
+
+def add_private(parser: argparse.ArgumentParser) -> None:
+    """Declare `--private`."""
+    parser.add_argument(
+        "--private",
+        metavar="FOLDER",
+        help="a folder of its own that holds leads/ with what is for the team",
+    )
+
+
+def private(arguments: argparse.Namespace) -> tuple[Path, str] | None:
+    """The private folder that was given, and what it is called in messages."""
+    given = getattr(arguments, "private", None)  # not every command that edits takes it
+    if given is None:
+        return None
+    path = _given(given)
+    return path, label(path)
 
 
 def label(folder: Path, base: str = "") -> str:

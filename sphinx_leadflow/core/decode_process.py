@@ -111,6 +111,7 @@ class _Decoder:
             span=self.start,
             purpose=record.get("purpose"),
             public_notes=record.get("notes") == "public",
+            public_data=record.get("data") == "public",
             people=people,
             roles=roles,
             notices=self.notices(names),

@@ -491,6 +491,12 @@ PROCESS = Shape(
             "Who sees free text about a lead outside declared fields: notes, "
             "answers, what is waited for. Without it the team alone.",
         ),
+        Key(
+            "data",
+            VISIBILITY,
+            "`public`: everybody can read this folder. What is for the team is refused in it; it "
+            "stands in a private folder.",
+        ),
         Key("people", Table(PERSON), "Who may own a lead or write a history line."),
         Key("roles", Table(ROLE), "Who acts. The name of an organisation stands here once."),
         Key("notices", Table(NOTICE), "Banners that know when they end."),

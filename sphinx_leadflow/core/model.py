@@ -466,6 +466,8 @@ class Process:
     span: Span
     purpose: Text | None = None
     public_notes: bool = False
+    public_data: bool = False
+    """Whether everybody can read the data folder, so that nothing private may stand in it."""
     people: Mapping[str, Person] = field(default_factory=dict)
     roles: Mapping[str, Role] = field(default_factory=dict)
     notices: Mapping[str, Notice] = field(default_factory=dict)

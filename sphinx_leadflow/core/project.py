@@ -20,12 +20,15 @@ from sphinx_leadflow.core.diagnostic import Diagnostic, Report
 from sphinx_leadflow.core.gates.ident import is_id
 from sphinx_leadflow.core.limits import MAX_ID
 from sphinx_leadflow.core.model import Audience, Lead, Process
-from sphinx_leadflow.core.source import Folder, Source, Span, read_folder
-from sphinx_leadflow.core.syntax import parse
+from sphinx_leadflow.core.private import PrivateParts, is_whole_lead, report_unknown_lead
+from sphinx_leadflow.core.source import Folder, Source, Span, read_folder, read_private
+from sphinx_leadflow.core.suggest import closest
+from sphinx_leadflow.core.syntax import Mapping, parse
 from sphinx_leadflow.core.values import References
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
+    from collections.abc import Mapping as Mapping_
     from pathlib import Path
 
     from sphinx_leadflow.core.model import Asset, Checklist, Field
@@ -40,7 +43,7 @@ class Project:
     """A process and its leads, as one audience may see them."""
 
     process: Process
-    leads: Mapping[str, Lead]
+    leads: Mapping_[str, Lead]
     audience: Audience = Audience.TEAM
     withheld: int = 0
     """How many leads a public build does not show: for who may read the files, never for a log."""
@@ -62,19 +65,27 @@ class Loaded:
     project: Project
     diagnostics: tuple[Diagnostic, ...]
     """Every finding, by place."""
-    sources: Mapping[str, Source] = field(default_factory=dict)
+    sources: Mapping_[str, Source] = field(default_factory=dict)
     """Files by their path, for quoting lines. In a public build only the process: a quoted
     line of a lead's file could hold what is for the team."""
 
 
-def load(root: Path, audience: Audience = Audience.TEAM, label: str = "") -> Loaded:
+def load(
+    root: Path,
+    audience: Audience = Audience.TEAM,
+    label: str = "",
+    private: tuple[Path, str] | None = None,
+) -> Loaded:
     """Read a data folder. Never raises for what users get wrong.
 
-    `label` is how the folder is called in diagnostics; its own name by default.
+    `label` is how the folder is called in diagnostics; its own name by default. `private` is the
+    private folder with its label. For the public nobody even looks whether it is there.
     """
     report = Report()
     with without_collector():
         folder = read_folder(root, label or root.name, report)
+        if private is not None and audience is Audience.TEAM:
+            folder = replace(folder, private=read_private(*private, report))
         return understand(folder, audience, report)
 
 
@@ -88,7 +99,7 @@ def understand(
     report = Report() if report is None else report
     with without_collector():
         project = _decode(folder, audience, report)
-    leads = folder.leads if audience is Audience.TEAM else ()
+    leads = (*folder.leads, *folder.private) if audience is Audience.TEAM else ()
     sources = {one.path: one for one in (folder.process, *leads) if one}
     return Loaded(project, report.sorted(), sources)
 
@@ -112,17 +123,54 @@ def _decode(folder: Folder, audience: Audience, report: Report) -> Project:
     public = audience is Audience.PUBLIC
     process = _process(folder, report)
     shown = [source for source in folder.leads if not (public and _is_hidden(source))]
+    parts = PrivateParts(process, report)
+    extra, own = _private(folder, parts, report)
+    shown += own
     named = {source.stem for source in shown if _has_good_name(source, report)}
     broken = [] if public else [stem for stem in folder.unreadable if is_id(stem)]
     known = References(process.people, frozenset({*named, *broken}), process.gaps, public)
     reader = LeadReader(process, known, audience, report)
-    leads = {source.stem: reader.lead(source, _parse(source, public, report)) for source in shown}
+    leads = {}
+    for source in shown:
+        tree = _parse(source, public, report)
+        if process.public_data and source not in own:
+            parts.refuse(tree)
+        if source.stem in extra and isinstance(tree, Mapping):
+            tree = parts.complete(tree, extra[source.stem])
+        leads[source.stem] = reader.lead(source, tree)
+    for source in own:
+        leads[source.stem] = replace(leads[source.stem], private=True)
+    if process.public_data:
+        parts.refuse_links()
+        for source in folder.leads:
+            if source.stem not in leads:
+                parts.refuse(parse(source, Report()))
     leads = {stem: lead for stem, lead in leads.items() if stem in named}
     for stem in broken:
         leads[stem] = broken_lead(stem, Span.at(f"{folder.label}/leads/{stem}.yaml"))
     process = _without_private_links(process) if public else process
     withheld = len(folder.leads) - len(shown)
     return Project(process, dict(sorted(leads.items())), audience, withheld)
+
+
+def _private(
+    folder: Folder, parts: PrivateParts, report: Report
+) -> tuple[dict[str, Mapping], list[Source]]:
+    """What completes leads, by id, and the files of leads that are private as a whole."""
+    extra, own = {}, []
+    public = {source.stem for source in folder.leads}.union(folder.unreadable)
+    for source in folder.private:
+        if source.stem in public:
+            tree = _parse(source, False, report)
+            if isinstance(tree, Mapping):
+                extra[source.stem] = tree
+            elif tree is not None:
+                parts.report_shape(tree)
+        elif is_whole_lead(source):
+            own.append(source)
+        else:
+            report_unknown_lead(source, closest(source.stem, sorted(public)), report)
+    return extra, own
 
 
 def _process(folder: Folder, report: Report) -> Process:

@@ -69,6 +69,8 @@ class Folder:
     leads: tuple[Source, ...]
     unreadable: tuple[str, ...]
     """Stems of lead files that exist and could not be read; each has a diagnostic."""
+    private: tuple[Source, ...] = ()
+    """The files of the private folder, if there is one."""
 
 
 class Files(Protocol):
@@ -157,6 +159,28 @@ def read_files(root: Files, label: str, report: Report) -> Folder:
     _report_strays(root, label, has_process, report)
     leads, unreadable = _read_leads(root, f"{label}/leads", report)
     return Folder(label, process, leads, unreadable)
+
+
+def read_private(root: Path, label: str, report: Report) -> tuple[Source, ...]:
+    """Read a private folder on disk: `leads/*.yaml`, through the same gates."""
+    if not root.is_dir():
+        report.error(
+            "no-data-folder",
+            Span.at(label),
+            f"there is no private folder {label!r}",
+            hint="name the folder that holds leads/ with what is for the team",
+        )
+        return ()
+    files = Disk(root)
+    for name in _names(files, label, report):
+        if name.lower().endswith((".yaml", ".yml")):
+            report.error(
+                "stray-file",
+                Span.at(f"{label}/{name}"),
+                f"{name} is not read: a private folder holds leads/ and nothing else",
+                hint=f"move it to {label}/leads/ if it belongs to a lead, or remove it",
+            )
+    return _read_leads(files, f"{label}/leads", report)[0]
 
 
 def _report_no_process(root: Files, label: str, report: Report) -> None:

@@ -109,6 +109,13 @@ class Sequence(_Node):
         super().__init__(path, event)
         self.items: list[Node] = []
 
+    def copy(self) -> Sequence:
+        """The same list, to be changed."""
+        found = Sequence.__new__(Sequence)
+        found.path, found._start, found._end = self.path, self._start, self._end
+        found.items = list(self.items)
+        return found
+
 
 class Mapping(_Node):
     """Keys and values, in the order written; every key once."""
@@ -135,6 +142,13 @@ class Mapping(_Node):
         pairs = list(self.entries.items())
         at = next(n for n, (name, _entry) in enumerate(pairs, 1) if name == before)
         self.entries = dict([*pairs[:at], (key, entry), *pairs[at:]])
+
+    def copy(self) -> Mapping:
+        """The same mapping, to be changed."""
+        found = Mapping.__new__(Mapping)
+        found.path, found._start, found._end = self.path, self._start, self._end
+        found.entries, found.flow, found.pending = dict(self.entries), self.flow, None
+        return found
 
     def get(self, key: str) -> Node | None:
         """The value of a key, or nothing."""

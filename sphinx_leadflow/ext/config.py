@@ -31,6 +31,13 @@ SETTINGS = (
         "The data folder, relative to the folder of conf.py.",
     ),
     (
+        "leadflow_private_data",
+        None,
+        (str, type(None)),
+        "A folder of its own for what is for the team, relative to the folder of conf.py; a "
+        "public build does not even look for it.",
+    ),
+    (
         "leadflow_pages",
         "leads",
         (str, type(None)),
@@ -75,6 +82,8 @@ class Settings:
     data: Path
     label: str
     """How the data folder is called in diagnostics."""
+    private: tuple[Path, str] | None
+    """The private folder and how it is called, if there is one."""
     pages: str
     """Where the lead pages are generated; empty if there are to be none."""
     today: dt.date
@@ -100,6 +109,7 @@ def read_settings(config: Config, confdir: Path) -> Settings:
     return Settings(
         _data(confdir, written),
         label,
+        _private(config, confdir, refuse),
         _pages(config, refuse),
         _today(config, refuse),
         _audience(config, refuse),
@@ -117,6 +127,22 @@ def _data(confdir: Path, written: str) -> Path:
         message = f"leadflow_data: there is no folder {written!r} ({hint})"
         warn(_place(confdir, "leadflow_data"), message, "no-data-folder")
     return folder
+
+
+def _private(config: Config, confdir: Path, refuse: Refuse) -> tuple[Path, str] | None:
+    """The private folder; where a public repository or the site would hold it, it is refused."""
+    written = config.leadflow_private_data
+    if not written:
+        return None
+    folder = Path(os.path.normpath(confdir / str(written)))
+    public = (os.path.normpath(confdir), os.path.normpath(confdir / str(config.leadflow_data)))
+    if any(folder.is_relative_to(one) for one in public):
+        refuse(
+            "leadflow_private_data",
+            "must lie outside the documentation and outside the data folder",
+        )
+        return None
+    return folder, _label(str(written))
 
 
 def _label(written: str) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gc
 import os
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,9 +20,10 @@ from docutils.utils import get_source_line
 
 from sphinx_leadflow.checks.run import check
 from sphinx_leadflow.core.diagnostic import Report
+from sphinx_leadflow.core.model import Audience
 from sphinx_leadflow.core.project import understand, without_collector
 from sphinx_leadflow.core.query import Snapshot
-from sphinx_leadflow.core.source import read_folder
+from sphinx_leadflow.core.source import read_folder, read_private
 from sphinx_leadflow.ext.config import read_settings, secret
 from sphinx_leadflow.ext.domain import domain_of
 from sphinx_leadflow.ext.lock import Lock
@@ -78,6 +80,8 @@ def load_data(app: Sphinx) -> None:
     domain.record = record_of(app)
     report = Report()
     folder = read_folder(settings.data, settings.label, report)
+    if settings.private is not None and settings.audience is Audience.TEAM:
+        folder = replace(folder, private=read_private(*settings.private, report))
     mark = "" if len(report) else mark_of(folder, settings, secret())
     before: Known = domain.data["known"]
     domain.unchanged = bool(mark and mark == before.mark and not domain.record.was_killed)

@@ -74,7 +74,7 @@ def mark_of(folder: Folder, settings: Settings, secret: bytes) -> str:
     if not secret:
         return ""
     made = hashlib.blake2b(key=secret, digest_size=24)
-    sources = [one for one in (folder.process, *folder.leads) if one]
+    sources = [one for one in (folder.process, *folder.leads, *folder.private) if one]
     told = (
         edition(),
         folder.label,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+import shutil
 import zlib
 from pathlib import Path
 
@@ -219,3 +220,28 @@ def test_an_audience_that_is_none_is_the_public(tmp_path: Path) -> None:
     built = secret_project(tmp_path).build(leadflow_audience="Team")
     assert 'leadflow_audience must be "public" or "team"' in built.warnings
     assert leaks(built.out) == []
+
+
+def test_a_private_folder_is_for_the_team_alone(tmp_path: Path) -> None:
+    project = secret_project(tmp_path)
+    project.edit("data/leads/acme.yaml", "secret: CANARY-secret\n", "")
+    project.write("vault/leads/acme.yaml", "secret: CANARY-secret\n")
+    (project.leads / "canary-hidden.yaml").rename(tmp_path / "vault/leads/canary-hidden.yaml")
+    project.edit("vault/leads/canary-hidden.yaml", "visibility: team\n", "")
+    team = project.build(leadflow_private_data="../vault")
+    assert "CANARY-secret" in team.page("leads/acme")
+    assert "CANARY-hidden" in team.page("leads/canary-hidden")
+    public = project.clean(leadflow_private_data="../vault", leadflow_audience="public")
+    assert leaks(public.out) + leaks(public.doctrees) == []
+    shutil.rmtree(tmp_path / "vault")
+    without = project.build(
+        out="bare", doctrees="bare-dt", leadflow_private_data="../vault", leadflow_audience="public"
+    )
+    assert list(differences(public.out, without.out)) == []
+    assert public.warnings == without.warnings
+
+
+@pytest.mark.parametrize("folder", ["../data/private", ".", "vault"])
+def test_a_private_folder_inside_a_public_one_is_refused(tmp_path: Path, folder: str) -> None:
+    built = secret_project(tmp_path).build(leadflow_private_data=folder)
+    assert "must lie outside the documentation and outside the data folder" in built.warnings

@@ -16,6 +16,8 @@ def edit_link(snapshot: Snapshot, span: Span) -> str:
     if snapshot.forge is None:
         return ""
     label = snapshot.process.span.path.removesuffix("process.yaml")
+    if not span.path.startswith(label):  # it stands in the private folder, which is elsewhere
+        return ""
     return snapshot.forge.edit(span.path.removeprefix(label), span.start.line)
 
 

@@ -1,0 +1,79 @@
+"""Commands on a public data folder whose private parts lie elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_cli import leadflow
+
+PROCESS = """\
+title: Sales
+data: public
+people: {amara: Amara Okafor}
+fields: {price: money}
+stages:
+  sale: {steps: {ask: {title: Ask, within: 90 days, fills: price}, offer: Offer}}
+outcomes: {customer: {kind: won}, lost: {kind: lost}}
+"""
+BAY = """\
+name: Bay
+owner: amara
+history:
+  - {date: 2026-11-20, to: ask}
+  - {date: 2026-11-21, to: offer}
+"""
+COVE = "name: Cove\nowner: amara\nhistory:\n  - {date: 2026-11-20, to: ask}\n"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    files = {
+        "leads_data/process.yaml": PROCESS,
+        "leads_data/leads/bay.yaml": BAY,
+        "leads_data/leads/cove.yaml": COVE,
+        "private/leads/bay.yaml": "price: 15000 USD\n",
+        "private/leads/cove.yaml": "price: 9000 USD\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    return tmp_path
+
+
+def test_a_public_folder_is_checked_for_the_public(root: Path) -> None:
+    """Nobody can say here that a price is missing."""
+    assert leadflow("check", "--today", "2026-11-23", cwd=root).returncode == 0
+    done = leadflow("check", "--today", "2026-11-23", "--audience", "team", cwd=root)
+    assert (done.returncode, "price" in done.stdout) == (1, True)
+
+
+def test_the_private_folder_is_checked_with_it(root: Path) -> None:
+    command = ("check", "--today", "2026-11-23", "--private", "private")
+    assert leadflow(*command, cwd=root).returncode == 0
+    (root / "private/leads/bay.yaml").write_text("owner: amara\n")
+    done = leadflow(*command, cwd=root)
+    assert "private/leads/bay.yaml:1:1" in done.stdout
+    assert "not-private" in done.stdout and "missing-field" in done.stdout
+
+
+def test_what_is_private_in_a_public_folder_is_refused(root: Path) -> None:
+    (root / "leads_data/leads/bay.yaml").write_text(BAY + "price: 15000 USD\n")
+    done = leadflow("check", "--today", "2026-11-23", cwd=root)
+    assert done.returncode == 1
+    assert "leads_data/leads/bay.yaml:6:1" in done.stdout
+    assert "15000" not in done.stdout
+    assert "it must not" not in leadflow("explain", "private-in-public").stderr
+
+
+def test_a_move_counts_what_the_private_folder_holds(root: Path) -> None:
+    command = ("move", "cove", "offer", "--today", "2026-11-23", "--dry-run")
+    assert leadflow(*command, cwd=root).returncode == 1
+    done = leadflow(*command, "--private", "private", cwd=root)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_private_folder_that_is_not_there_is_told(root: Path) -> None:
+    done = leadflow("check", "--private", "elsewhere", cwd=root)
+    assert (done.returncode, done.stderr) == (2, "leadflow: there is no folder elsewhere\n")
