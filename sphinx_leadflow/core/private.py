@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from sphinx_leadflow.core.diagnostic import Related, Report
 from sphinx_leadflow.core.keys import LEAD_KEYS
 from sphinx_leadflow.core.kinds import kind_of
-from sphinx_leadflow.core.reading import entries, shown
+from sphinx_leadflow.core.reading import entries
+from sphinx_leadflow.core.slips import shown
 from sphinx_leadflow.core.source import Span
 from sphinx_leadflow.core.syntax import Mapping, Scalar, Sequence, is_empty, parse
 
