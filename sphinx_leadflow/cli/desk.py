@@ -97,15 +97,17 @@ class Desk:
         return understand(reduced)
 
     def objections(
-        self, before: Source | None, after: Source, *, rules: bool
+        self, before: Source | None, after: Source, *, rules: bool, key: str = ""
     ) -> tuple[list[Diagnostic], list[Diagnostic]]:
         """What is wrong with the new text that was not wrong before.
 
-        First what loading says, then what the rules about moves say if they are asked.
+        First what loading says, then what the rules about moves say if they are asked. What is
+        wrong with the value of `key` counts even if the value before was wrong in the same way.
         """
         old = self.trial(before) if before else None
         new = self.trial(after)
-        loading = _added(old.diagnostics if old else (), _of(after, new.diagnostics))
+        known = () if old is None else [one for one in old.diagnostics if not _at(before, key, one)]
+        loading = _added(known, _of(after, new.diagnostics))
         if loading or not rules:
             return loading, []
         judged = self._judged(old) if old else ()
@@ -118,6 +120,18 @@ class Desk:
         rules = [rule for rule in ALL_RULES if rule.id in MOVE_RULES]
         found = check(loaded, self.today, rules)
         return [one for one in found if one.code in MOVE_RULES and one.severity.fails]
+
+
+def _at(source: Source | None, key: str, one: Diagnostic) -> bool:
+    """Whether a finding is about the single value of a key in a file."""
+    from sphinx_leadflow.core.diagnostic import Report
+    from sphinx_leadflow.core.syntax import Mapping, parse
+
+    if not key or source is None or one.span.path != source.path:
+        return False
+    node = parse(source, Report())
+    value = node.get(key) if isinstance(node, Mapping) else None
+    return value is not None and value.span == one.span
 
 
 def _of(source: Source, found: Iterable[Diagnostic]) -> list[Diagnostic]:

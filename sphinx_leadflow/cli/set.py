@@ -127,7 +127,8 @@ def run(arguments: argparse.Namespace) -> tuple[str, int]:
         return desk.refused(f"{source.path}: {reason}")
     if text == source.text:
         return f"{lead.id}: {arguments.field} is so already\n", 0
-    wrong, _rules = work.objections(source, desk.with_text(source, text), rules=False)
+    after = desk.with_text(source, text)
+    wrong, _rules = work.objections(source, after, rules=False, key=order.key)
     if wrong:
         return desk.refused(f"{order.key} of {lead.id} was not changed", wrong)
     change = Change(work.path(source), source.text, text)

@@ -365,7 +365,12 @@ EXIT = Shape(
 _DOING = (
     TITLE,
     TEXT,
-    Key("trigger", LINE, 'What sets it off, as the end of a sentence that begins with "when".'),
+    Key(
+        "trigger",
+        LINE,
+        'What sets it off, as the end of a sentence that begins with "when"; shown where the step '
+        "has no text.",
+    ),
     Key("role", ROLES, "Who is responsible."),
     Key("accountable", ROLES, "Who answers for it."),
     Key("with", ROLES, "Who helps."),

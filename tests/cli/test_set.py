@@ -138,3 +138,14 @@ def test_a_pause_in_two_parts(tmp_path: Path) -> None:
     assert leadflow(root, "set", "bay", "waiting/for", "the grant").returncode == 0
     assert leadflow(root, "set", "bay", "waiting/until", "2026-12-24").returncode == 0
     assert said(lead(root).read_text())["waiting"] == {"until": "2026-12-24", "for": "the grant"}
+
+
+def test_a_wrong_value_is_not_replaced_by_another_wrong_one(tmp_path: Path) -> None:
+    root = folder(tmp_path)
+    path = lead(root)
+    path.write_text(path.read_text(encoding="utf-8") + "users: many\n", encoding="utf-8")
+    before = state(root)
+    done = leadflow(root, "set", "bay", "users", "a few")
+    assert (done.returncode, state(root)) == (1, before)
+    assert "must be a number" in done.stdout + done.stderr
+    assert leadflow(root, "set", "bay", "users", "40").returncode == 0
