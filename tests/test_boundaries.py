@@ -45,6 +45,8 @@ OWNERS = {
     "apprise": ("cli/",),
     "ctypes": (),
     "ftplib": (),
+    "jinja2": (),
+    "markupsafe": (),
     "http": (),
     "httpx": (),
     "marshal": (),
@@ -61,6 +63,8 @@ OWNERS = {
     "urllib.request": (),
     "uuid": (),
 }
+FILE_METHODS = (".read_text", ".read_bytes", ".write_text", ".write_bytes")
+ADDRESS = re.compile(r"(https?|ftp|file|mailto|tel|data|javascript):")
 RUNNERS = {"eval", "exec", "compile", "__import__"}
 OS_RUNNERS = re.compile(r"os\.(system|popen|startfile|fork|exec\w+|spawn\w+|posix_spawn\w*)")
 
@@ -232,6 +236,28 @@ def nothing_is_raw(module: Module) -> Iterator[str]:
             yield f"{line}: imports {name}"
 
 
+def core_opens_files_in_one_place(module: Module) -> Iterator[str]:
+    """Whatever reads a file of the data must not follow links, open pipes or read for ever."""
+    if module.room not in {"core", "checks"} or module.path == "core/source.py":
+        return
+    for call in calls(module):
+        name = ast.unparse(call.func)
+        if name in {"open", "os.open", "io.open"} or name.endswith(FILE_METHODS):
+            yield f"{call.lineno}: calls {name}"
+
+
+def addresses_are_made_at_the_gate(module: Module) -> Iterator[str]:
+    """An address that is put together from data brings what the data says: headers, for one."""
+    if module.path in ("core/gates/link.py", "ext/markup.py"):  # mail and telephone
+        return
+    for node in ast.walk(module.tree):
+        match node:
+            case ast.JoinedStr([ast.Constant(str(text)), *_]) | ast.BinOp(
+                ast.Constant(str(text)), ast.Add() | ast.Mod()
+            ) if ADDRESS.match(text):
+                yield f"{node.lineno}: makes an address that begins with {text!r}"
+
+
 def calls(module: Module) -> Iterator[ast.Call]:
     return (node for node in ast.walk(module.tree) if isinstance(node, ast.Call))
 
@@ -293,6 +319,14 @@ RULES: dict[Rule, list[tuple[str, str]]] = {
     nothing_is_raw: [
         ("ext/components/board.py", "nodes.raw('', text, format='html')"),
         ("ext/components/board.py", "from docutils.nodes import raw"),
+    ],
+    core_opens_files_in_one_place: [
+        ("core/project.py", "open(path)"),
+        ("checks/run.py", "path.read_text('utf-8')"),
+    ],
+    addresses_are_made_at_the_gate: [
+        ("core/views/table.py", "f'mailto:{text}'"),
+        ("ext/components/roles.py", "'https://' + host"),
     ],
 }
 

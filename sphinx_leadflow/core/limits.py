@@ -31,3 +31,10 @@ MAX_DIGITS: Final = 15
 
 MAX_FILES: Final = 50_000
 """Most lead files in one folder."""
+
+MAX_LEAD_NESTING: Final = 12
+"""Deepest nesting of marks and lists in a lead's text; deeper ones are shown as written."""
+
+MAX_PROSE_NESTING: Final = 24
+"""Deepest nesting of marks, lists and admonitions in a process text: more breaks pickles and page
+layouts alike."""

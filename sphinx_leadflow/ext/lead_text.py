@@ -17,7 +17,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from sphinx_leadflow.core.gates.characters import plain_characters
 from sphinx_leadflow.core.gates.link import safe_link
-from sphinx_leadflow.core.limits import MAX_TEXT
+from sphinx_leadflow.core.limits import MAX_LEAD_NESTING, MAX_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _RULES: Final = ("list", "newline", "escape", "backticks", "emphasis", "link")
-_MAX_NESTING: Final = 12
 _BARE_LINK: Final = re.compile(r"\bhttps?://[^\s<>\"`\\]+", re.IGNORECASE)
 _NOT_LAST_IN_LINK: Final = ".,;:!?'*_~)]}"
 _CLOSING: Final = {")": "(", "]": "[", "}": "{"}
@@ -44,7 +43,7 @@ def lead_text(value: str) -> list[nodes.Node]:
     """
     value = plain_characters(value)
     tokens = _markdown().parse(value) if _may_hold_marks(value) else []
-    if not tokens or nesting(tokens) > _MAX_NESTING:
+    if not tokens or nesting(tokens) > MAX_LEAD_NESTING:
         return [nodes.paragraph("", "", nodes.Text(value))] if value.strip() else []
     return list(_blocks(SyntaxTreeNode(tokens).children))
 
@@ -53,7 +52,7 @@ def lead_inline(value: str) -> list[nodes.Node]:
     """A lead's one-line value as inline nodes: Text, emphasis, strong, literal, reference."""
     value = plain_characters(value)
     tokens = _markdown().parseInline(value) if _may_hold_marks(value) else []
-    if not tokens or nesting(tokens) > _MAX_NESTING:
+    if not tokens or nesting(tokens) > MAX_LEAD_NESTING:
         return [nodes.Text(value)] if value else []
     tree = SyntaxTreeNode(tokens)
     return [node for inline in tree.children for node in _inlines(inline.children)]
@@ -76,7 +75,7 @@ def nesting(tokens: Sequence[Token]) -> int:
 @functools.cache
 def _markdown() -> MarkdownIt:
     """The parser. It drops what is nested deeper than `maxNesting`, so that is beyond ours."""
-    markdown = MarkdownIt("zero", {"maxNesting": 2 * _MAX_NESTING}).enable(_RULES)
+    markdown = MarkdownIt("zero", {"maxNesting": 2 * MAX_LEAD_NESTING}).enable(_RULES)
     # Every address comes to `_link`, which asks our gate and shows what it refuses.
     markdown.validateLink = lambda url: True  # type: ignore[method-assign]  # meant to be replaced
     return markdown

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_leadflow.core import source, syntax
+from sphinx_leadflow.core import limits, source, syntax
 from sphinx_leadflow.core.limits import (
     MAX_DEPTH,
     MAX_DIGITS,
@@ -110,3 +110,12 @@ def test_files(files: int, fits: bool, tmp_path: Path, monkeypatch: pytest.Monke
     loaded = load(tmp_path)
     expect({item.code for item in loaded.diagnostics}, "too-many-files", fits)
     assert len(loaded.project.leads) == min(files, 3)
+
+
+def test_every_limit_is_tested_on_both_sides() -> None:
+    """Those of nesting beside what they limit, in `tests/ext`."""
+    texts = [Path(__file__), *(Path(__file__).parents[1] / "ext").glob("test_*.py")]
+    tested = "".join(path.read_text("utf-8") for path in texts)
+    names = [name for name in vars(limits) if name.startswith("MAX_")]
+    assert len(names) > 10
+    assert [name for name in names if f"{name} + more" not in tested and name != "MAX_FILES"] == []

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sphinx.testing.util import SphinxTestApp
 
 from sphinx_leadflow.core.gates.link import safe_link
-from sphinx_leadflow.core.limits import MAX_TEXT
+from sphinx_leadflow.core.limits import MAX_LEAD_NESTING, MAX_TEXT
 from sphinx_leadflow.ext.lead_text import lead_inline, lead_text
 
 LINK = '<reference refuri="{0}" rel="noopener nofollow">{1}</reference>'
@@ -93,6 +93,13 @@ def test_a_text_becomes_blocks(value: str, kinds: list[str]) -> None:
     found = lead_text(value)
     assert [type(node).__name__ for node in found] == kinds
     assert all(word in shown(found) for word in value.split() if word.isalnum())
+
+
+@pytest.mark.parametrize("more", [-1, 0, 1])
+def test_nesting_is_allowed_up_to_its_limit(more: int) -> None:
+    depth = MAX_LEAD_NESTING + more  # a list is two levels, and its paragraph one
+    (block,) = lead_text("- " * ((depth - 1) // 2) + ("a" if depth % 2 else "*a*"))
+    assert (block.tagname == "bullet_list") == (more < 1)
 
 
 def test_a_list_keeps_its_first_number_and_its_nesting() -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sphinx import addnodes
 from sphinx.testing.util import SphinxTestApp
 
-from sphinx_leadflow.core.limits import MAX_TEXT
+from sphinx_leadflow.core.limits import MAX_PROSE_NESTING, MAX_TEXT
 from sphinx_leadflow.core.source import Position, Span
 from sphinx_leadflow.core.text import Text
 from sphinx_leadflow.ext import prose
@@ -557,6 +557,14 @@ def test_a_text_that_is_too_long_is_shown_as_it_is(build: Build, size: int) -> N
     built = build("*a* " + "b" * (size - 4), builder="dummy")
     emphasis = built.app.env.get_doctree("index").next_node(nodes.emphasis)
     assert (emphasis is None) == bool(built.problems) == (size > MAX_TEXT)
+
+
+@pytest.mark.parametrize("more", [-1, 0, 1])
+def test_nesting_is_allowed_up_to_its_limit(build: Build, more: int) -> None:
+    depth = MAX_PROSE_NESTING + more  # a list is two levels, and its paragraph one
+    built = build("- " * ((depth - 1) // 2) + ("a" if depth % 2 else "*a*"), builder="dummy")
+    items = list(built.app.env.get_doctree("index").findall(nodes.list_item))
+    assert bool(items) == (not built.problems) == (more < 1)
 
 
 def test_admonitions_nest_only_so_far(build: Build) -> None:

@@ -18,9 +18,8 @@ from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
-from sphinx_leadflow.core.limits import MAX_TEXT
+from sphinx_leadflow.core.limits import MAX_PROSE_NESTING, MAX_TEXT
 from sphinx_leadflow.ext.prose.admonitions import Admonitions
-from sphinx_leadflow.ext.prose.base import MAX_NESTING
 from sphinx_leadflow.ext.prose.links import Links, resolve_anchored_page
 from sphinx_leadflow.ext.prose.place import Place, as_written, reading_from, stamp
 from sphinx_leadflow.ext.prose.refused import Refused
@@ -79,7 +78,7 @@ def _markdown() -> MarkdownIt:
     """The parser, the same for every text; its own renderer is not used."""
     markdown = create_md_parser(_CONFIG, RendererHTML)
     # It drops what is nested deeper than this, so this is beyond our own limit.
-    markdown.options["maxNesting"] = 2 * MAX_NESTING
+    markdown.options["maxNesting"] = 2 * MAX_PROSE_NESTING
     # Every address comes to `render_link`, which warns; markdown-it would only be silent.
     markdown.validateLink = lambda url: True  # type: ignore[method-assign]  # meant to be replaced
     return markdown

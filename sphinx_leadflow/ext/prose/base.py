@@ -10,6 +10,7 @@ from markdown_it.tree import SyntaxTreeNode
 from myst_parser.mdit_to_docutils.base import token_line
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 
+from sphinx_leadflow.core.limits import MAX_PROSE_NESTING
 from sphinx_leadflow.ext.lead_text import nesting
 from sphinx_leadflow.ext.prose.place import as_written
 
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from myst_parser.warnings_ import MystWarnings
 
     from sphinx_leadflow.ext.prose.place import Place
-
-MAX_NESTING: Final = 24
-"""Deepest nesting of marks, lists and admonitions: more breaks pickles and page layouts alike."""
 
 _AROUND_BREAK: Final = " \t\\"
 
@@ -87,7 +85,7 @@ class ProseBase(SphinxRenderer):
         """Render a text, or the text in an admonition, whose first line is `lineno` from 0."""
         parse = self.md.parseInline if inline else self.md.parse
         tokens = parse(text, self.md_env)
-        if self._level + nesting(tokens) > MAX_NESTING:
+        if self._level + nesting(tokens) > MAX_PROSE_NESTING:
             self.refuse_nesting(lineno + 1)
             self.current_node += as_written(text, inline)
             return
