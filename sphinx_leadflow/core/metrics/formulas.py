@@ -113,6 +113,22 @@ _FORMULAS = (
         "Won contracts that no won or lost lead renews yet, by the days until their renewal.",
     ),
     Formula(
+        "loss-reasons",
+        "Why leads are lost",
+        "Lost leads by the reason of their outcome, each divided by all lost leads. The interval "
+        "is Wilson's, with 95 % confidence.",
+        WILSON,
+    ),
+    Formula(
+        "gaps",
+        "Gaps that go before a loss",
+        "Of the won and lost leads that stood at a step which asks a question: the share that was "
+        "lost, told apart by whether the answer spoke for the lead, against it, or was never "
+        "given. The interval is Wilson's, with 95 % confidence. That two things go together does "
+        "not say that one is the cause.",
+        WILSON,
+    ),
+    Formula(
         "look-back",
         "The forecast as it was",
         "The forecast made again from the history lines up to that day, beside what the files "

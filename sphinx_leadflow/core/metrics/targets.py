@@ -63,9 +63,9 @@ class Verdict:
 
 
 def percent(share: float | Decimal) -> str:
-    """A share in whole per cent; one decimal where the whole number would hide the difference."""
-    value = round(float(share) * 100, 1)
-    return f"{value:.0f} %" if value == int(value) or value >= 10 else f"{value} %"
+    """A share in whole per cent; below one per cent with a decimal."""
+    value = float(share) * 100
+    return f"{value:.1f} %" if 0 < value < 1 else f"{value:.0f} %"
 
 
 def verdicts(snapshot: Snapshot) -> tuple[Verdict, ...]:

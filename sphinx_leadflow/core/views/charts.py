@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from sphinx_leadflow.core import words
 from sphinx_leadflow.core.metrics.formulas import FORMULAS
 from sphinx_leadflow.core.metrics.scope import Coverage, Scope, Window, coverage
-from sphinx_leadflow.core.views.parts import Ref, lead_ref
+from sphinx_leadflow.core.views.parts import Badge, Ref, lead_ref
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,7 +32,7 @@ class Behind:
     more: int = 0
 
 
-Value: TypeAlias = "str | Ref | Behind"
+Value: TypeAlias = "str | Ref | Badge | Behind"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,10 +28,12 @@ from sphinx_leadflow.core.views.flows import flows_view
 from sphinx_leadflow.core.views.forecast import forecast_view
 from sphinx_leadflow.core.views.funnel import funnel_view
 from sphinx_leadflow.core.views.lead import lead_view
+from sphinx_leadflow.core.views.lessons import lessons_view
 from sphinx_leadflow.core.views.letters import own_copy
 from sphinx_leadflow.core.views.parts import Ref, full_id
 from sphinx_leadflow.core.views.pipeline import picture_view
 from sphinx_leadflow.core.views.process import process_view, stage_view
+from sphinx_leadflow.core.views.rates import rates_view
 from sphinx_leadflow.core.views.table import table_view
 from sphinx_leadflow.core.views.timeline import timeline_view
 
@@ -232,12 +234,14 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "known": known_ids,
     "lost": _lost,
     "lead": _lead,
+    "lessons": lessons_view,
     "matching": matching,
     "new-lead": new_link,
     "notices": notices_view,
     "picture": _picture,
     "process": process_view,
     "purpose": _purpose,
+    "rates": rates_view,
     "roles": roles_view,
     "stage": _stage,
     "table": _table,

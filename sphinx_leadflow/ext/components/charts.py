@@ -85,15 +85,19 @@ class ChartDirective(LeadflowDirective):
         """The same numbers as a table, how they are worked out, and what they cover."""
         if not text.tables:
             return []
-        content: list[nodes.Node] = []
-        for table in text.tables:
-            if table.title:
-                content.append(markup.para(markup.strong(table.title), classes=["lf-table-title"]))
-            content.append(self._table(table))
-        content += [_formula(one) for one in text.formulas]
+        content = [*self.titled(text.tables), *(formula(one) for one in text.formulas)]
         content += [markup.para(note, classes=["lf-formula"]) for note in text.notes]
         line = markup.summary("", "", markup.text("The numbers as a table"))
         return [markup.details("", line, *content, classes=["lf-more", "lf-numbers"])]
+
+    def titled(self, tables: Iterable[ChartTable]) -> list[nodes.Node]:
+        """Tables below their titles."""
+        content: list[nodes.Node] = []
+        for table in tables:
+            if table.title:
+                content.append(markup.para(markup.strong(table.title), classes=["lf-table-title"]))
+            content.append(self._table(table))
+        return content
 
     def _table(self, view: ChartTable) -> nodes.table:
         heads = [(f"n{number}", title) for number, title in enumerate(view.heads)]
@@ -110,7 +114,9 @@ class ChartDirective(LeadflowDirective):
 
     def _value(self, value: Value) -> Iterator[nodes.Node]:
         """A cell's content; many leads lie below a line that opens."""
-        if isinstance(value, Ref):
+        if isinstance(value, Badge):
+            yield markup.para(markup.badge(value))
+        elif isinstance(value, Ref):
             yield markup.para(markup.link(value, self.docname))
         elif isinstance(value, Behind):
             links = markup.between([markup.link(one, self.docname) for one in value.leads])
@@ -126,7 +132,8 @@ class ChartDirective(LeadflowDirective):
             yield markup.para(value)
 
 
-def _formula(one: Explained) -> nodes.paragraph:
+def formula(one: Explained) -> nodes.paragraph:
+    """How a figure is worked out, below its table."""
     source = f" {one.source}" if one.source else ""
     return markup.para(
         markup.strong(f"{one.title}: "), f"{one.text}{source}", classes=["lf-formula"]
