@@ -76,10 +76,13 @@ def _json_table(table: Table) -> str:
 
 
 def _withheld(snapshot: Snapshot) -> dict[str, Any]:
-    """What this audience does not get, so that nobody takes the rest for the whole."""
+    """What this audience does not get, so that nobody takes the rest for the whole.
+
+    How many leads that are is for the team too.
+    """
     fields = snapshot.process.fields.values()
     return {
-        "leads": snapshot.project.withheld,
+        "leads": snapshot.project.public,
         "fields": [one.id for one in fields if snapshot.project.withholds(one)],
         "notes": snapshot.project.public and not snapshot.process.public_notes,
     }
@@ -117,7 +120,7 @@ def json_schema(found: tuple[Table, ...]) -> str:
                 "description": "What this audience does not get.",
                 "type": "object",
                 "properties": {
-                    "leads": {"type": "integer"},
+                    "leads": {"type": "boolean"},
                     "fields": {"type": "array", "items": {"type": "string"}},
                     "notes": {"type": "boolean"},
                 },

@@ -135,7 +135,7 @@ def test_the_public_gets_nothing_that_is_for_the_team_and_is_told_so() -> None:
     for word in ("15000", "hush", "keen", "straight", "bo@", "Hidden", "a word"):
         assert word not in written
     withheld = json.loads(as_json(here, found))["withheld"]
-    assert withheld == {"leads": 1, "fields": ["price", "notes_for_us"], "notes": True}
+    assert withheld == {"leads": True, "fields": ["price", "notes_for_us"], "notes": True}
 
 
 def test_the_team_gets_all_of_it() -> None:

@@ -257,7 +257,7 @@ def test_figures_say_that_leads_are_withheld(tmp_path: Path) -> None:
     project = Project(tmp_path).fill(process=PROCESS, leads=leads, pages={"index.md": PAGE})
     public = tree(project.build(leadflow_audience="public"))
     for one in find(public, "lf-covers"):
-        assert "1 lead is for the team only and not in these figures." in words(one)
+        assert "Leads for the team only are not in these figures." in words(one)
     assert "Lead 3" not in words(public)
 
 

@@ -131,8 +131,12 @@ def fill(book: Handbook, seed: int) -> list[str]:
         stem = canaries.word()
         hidden.append(stem)
         book.leads[stem] = _hidden(book, canaries, rng)
-    for lead in list(book.leads.values()):
+    for ident, lead in book.leads.items():
         _fill_lead(lead, canaries, rng, hidden)
+        if rng.random() < 0.4 and not lead.broken:
+            _move_out(book, ident, lead)
+    if rng.random() < 0.4:
+        book.overlay[canaries.word()] = f"name: {canaries.word()}\nsecret: {canaries.word()}\n"
     book.vault = f"https://example.org/{canaries.word()}"
     return canaries.words
 
@@ -141,6 +145,15 @@ def leave_empty(book: Handbook) -> None:
     """Fill in nothing that is for the team, only the public half of what has two."""
     for lead in book.leads.values():
         lead.secrets = [f"{key}: {value}" for key, value in _HALF.items()]
+
+
+def _move_out(book: Handbook, ident: str, lead: Lead) -> None:
+    """Put what is wholly private into the private folder."""
+    kept = [line for line in lead.secrets if line.partition(":")[0] in (*_HALF, "pal")]
+    moved = [line for line in lead.secrets if line not in kept]
+    lead.secrets, lead.notes, notes = kept, [], lead.notes
+    history = ["history:", *(f"  - {{{line}}}" for line in notes)] if notes else []
+    book.overlay[ident] = "\n".join([*moved, *history, ""])
 
 
 def _hidden(book: Handbook, canaries: Canaries, rng: random.Random) -> Lead:

@@ -43,6 +43,7 @@ class World:
         world = cls(Handbook.drawn(seed, theme))
         world.settings = {"leadflow_audience": ["team", "public"][seed // 7 % 2]}
         world.settings["leadflow_today"] = "2026-11-23"
+        world.settings["leadflow_private_data"] = "../private"
         return world
 
     def write(self, root: Path) -> None:
@@ -116,6 +117,20 @@ def a_note(world: World, rng: random.Random) -> None:
 def a_private_value(world: World, rng: random.Random) -> None:
     if lead := world.lead(rng):
         lead.secrets = [f"price: {rng.randint(1, 9)}000 USD", f"secret: {rng.choice(WORDS)}"]
+
+
+@edit
+def a_private_file(world: World, rng: random.Random) -> None:
+    """It comes, changes or goes; a lead that is private as a whole does too."""
+    overlay = world.book.overlay
+    if overlay and rng.random() < 0.3:
+        overlay.pop(rng.choice(sorted(overlay)))
+    elif rng.random() < 0.3:
+        name = f"name: {rng.choice(WORDS).title()} Lodge\n"
+        overlay[world.free(rng)] = f"{name}owner: amara\nsecret: {rng.choice(WORDS)}\n"
+    elif world.book.leads:
+        text = f"rank: {rng.randint(1, 9)}\nmemo: {rng.choice(WORDS)}\n"
+        overlay[rng.choice(sorted(world.book.leads))] = text
 
 
 @edit

@@ -16,6 +16,9 @@ _WORDS += " north ocean pine quarry river summit tundra umber valley willow yarr
 WORDS = _WORDS.split()
 
 
+_NUMBERS = ["events", "agenda", "customers", "funnel", "flows", "durations", "timeline", "forecast"]
+"""Directives about many leads at once."""
+
 CONF = """\
 project = "Handbook"
 copyright = "the team"
@@ -266,6 +269,8 @@ def draw_pages(rng: random.Random, leads: list[str]) -> dict[str, str]:
         "other.md": f"# Other\n\nSee {{leadflow:lead}}`{lead}`.\n\n"
         + "".join(block(name) for name in ("roles", "assets", "fields", "notices"))
         + block("checklist", ":lead: " + lead).replace("checklist}", "checklist} fit"),
+        "numbers.md": "# Numbers\n\n"
+        + "".join(block(name) for name in rng.sample(_NUMBERS, rng.randint(2, 4))),
         "plain.md": "# Plain\n\nNothing of ours; see {doc}`process`.\n",
     }
     names = [name.removesuffix(".md") for name in pages if name == "plain.md" or rng.random() < 0.9]

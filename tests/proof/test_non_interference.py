@@ -52,7 +52,11 @@ def filled(number: int, filling: int, root: Path) -> list[str]:
 
 
 def build(builder: Builder, root: Path, name: str, audience: str = "public") -> Answer:
-    settings = {"leadflow_audience": audience, "leadflow_today": "2026-11-23"}
+    settings = {
+        "leadflow_audience": audience,
+        "leadflow_today": "2026-11-23",
+        "leadflow_private_data": "../private",
+    }
     answer = builder.build(
         Request(
             str(root / "docs"), str(root / name), str(root / f"dt-{name}"), name, settings=settings

@@ -114,7 +114,8 @@ class Forecast:
     """Fields that this build does not know: then there are no amounts at all."""
     undeclared: bool = False
     """Whether `figures:` does not say which fields hold the amount and the dates."""
-    withheld_leads: int = 0
+    withheld_leads: bool = False
+    """Whether there may be leads that this build does not know."""
 
     @property
     def currencies(self) -> tuple[str, ...]:
@@ -151,7 +152,7 @@ def forecast(snapshot: Snapshot, first: dt.date | None = None, months: int = 6) 
         new=Assumption("η", figures.new_rate, new_rate(snapshot)),
         withheld=hidden,
         undeclared=undeclared,
-        withheld_leads=snapshot.project.withheld,
+        withheld_leads=snapshot.project.public,
     )
 
 

@@ -74,8 +74,8 @@ class Coverage:
     """Leads whose files could not be understood."""
     unbegun: tuple[str, ...] = ()
     """Leads without a step in their history."""
-    withheld: int = 0
-    """How many leads a public build does not know."""
+    withheld: bool = False
+    """Whether there may be leads that this build does not know; it must not tell how many."""
 
 
 def pipeline_of(snapshot: Snapshot, scope: Scope) -> Pipeline | None:
@@ -123,7 +123,7 @@ def coverage(snapshot: Snapshot, scope: Scope = EVERYTHING) -> Coverage:
             broken.append(ident)
         elif not one.visits:
             unbegun.append(ident)
-    withheld = snapshot.project.withheld
+    withheld = snapshot.project.public
     return Coverage(covered, tuple(void), tuple(broken), tuple(unbegun), withheld)
 
 

@@ -36,9 +36,9 @@ class Verdict:
     """The leads behind it."""
     formula: str
     met: bool | None
-    """Nothing: too few leads to judge, or some that this build does not know."""
+    """Nothing: too few leads to judge, or a build for the public, which may not know all."""
     scope: Scope
-    withheld: int = 0
+    withheld: bool = False
 
     @property
     def said(self) -> str:
@@ -93,7 +93,7 @@ def _verdict(snapshot: Snapshot, target: Target, cohort: Cohort) -> Verdict | No
     if measured is None:
         return None
     n, share, days, leads = _numbers(measured)
-    withheld = snapshot.project.withheld
+    withheld = snapshot.project.public
     met = None
     if n >= max(target.after, 1) and not withheld and (share is not None or days is not None):
         met = _fits(snapshot, target, share, days)

@@ -125,8 +125,7 @@ def covered(snapshot: Snapshot, scope: Scope) -> str:
     if gone:
         said.append(f"Not counted: {words.joined(gone)}.")
     if found.withheld:
-        leads = "lead is" if found.withheld == 1 else "leads are"
-        said.append(f"{found.withheld} {leads} for the team only and not in these figures.")
+        said.append("Leads for the team only are not in these figures.")
     return " ".join(said)
 
 

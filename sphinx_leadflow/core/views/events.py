@@ -40,8 +40,8 @@ class EventsView:
     """How many lines there are that pass the filters."""
     leads: int
     """How many leads they are of."""
-    withheld: int
-    """How many leads this build does not know."""
+    withheld: bool
+    """Whether there may be leads that this build does not know; it must not tell how many."""
     without_notes: bool
 
 
@@ -68,7 +68,7 @@ def events_view(
         tuple(_row(snapshot, line, columns) for line in (found[:limit] if limit else found)),
         len(found),
         len({line.lead for line in found}),
-        snapshot.project.withheld,
+        snapshot.project.public,
         quiet,
     )
 

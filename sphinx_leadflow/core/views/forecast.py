@@ -237,7 +237,7 @@ def _covers(snapshot: Snapshot, found: Forecast) -> str:
     for why, leads in sorted(reasons.items()):
         said.append(f"Not counted, {why}: {names(snapshot, leads)}.")
     if found.withheld_leads:
-        said.append(f"{words.count(found.withheld_leads, 'lead')} for the team only are not in it.")
+        said.append("Leads for the team only are not in it.")
     return " ".join(said)
 
 

@@ -246,5 +246,5 @@ def _covers(
             f"{len(lines)} of {len(every)} leads are drawn: those that moved last between stages "
             "or ended last."
         )
-    if snapshot.project.withheld or not lines:
+    if snapshot.project.public or not lines:
         yield covered(snapshot, scope)

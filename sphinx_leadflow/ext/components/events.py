@@ -90,7 +90,7 @@ def _shown(view: EventsView) -> nodes.paragraph:
     said = f" of {words.count(view.total, 'line')} of {words.count(view.leads, 'lead')}"
     left_out = []
     if view.withheld:
-        left_out.append(words.count(view.withheld, "lead"))
+        left_out.append("leads")
     if view.without_notes:
         left_out.append("notes")
     told: list[nodes.Node | str] = [
