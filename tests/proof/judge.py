@@ -65,7 +65,17 @@ LOADED = _names(
     """
 )
 """Attributes that load or send something: only as the theme itself has them."""
-WIDTH = re.compile(r"width: [0-9.]+%")
+SVG = "{http://www.w3.org/2000/svg}"
+SHAPES = _names("svg g path rect circle ellipse line polyline polygon text tspan title desc a")
+"""Elements that our pictures are made of."""
+SHAPE_ATTRIBUTES = _names(
+    """
+    class role viewBox d x y x1 y1 x2 y2 dx dy r rx ry cx cy width height points transform id href
+    text-anchor dominant-baseline aria-hidden aria-label aria-labelledby style focusable
+    """
+)
+_GEOMETRY = re.compile(r"[\w\s.,:;()%#-]*")
+WIDTH = re.compile(r"width: [0-9.]+%|min-width:[0-9.]+px;max-width:[0-9.]+px")
 _BROWSERS_DROP = re.compile(r"[\x00-\x20\t\r\n]+")
 
 
@@ -173,6 +183,9 @@ def pages(site: Site) -> Iterator[str]:
 
 
 def _faults(one: Element, chrome: Chrome, page: str, site: Site) -> Iterator[str]:
+    if one.tag.startswith(SVG) and _fingerprint(one) not in chrome.exact:
+        yield from _shape_faults(one, page, site)
+        return
     if one.tag not in CONTENT and _fingerprint(one) not in chrome.exact:
         yield f"the element {_fingerprint(one)!r}"
     for name, value in one.attrib.items():
@@ -187,6 +200,21 @@ def _faults(one: Element, chrome: Chrome, page: str, site: Site) -> Iterator[str
             yield f"{one.tag} {name}={value!r}"
         if name == "href" and not known:
             yield from address_faults(value, page, site)
+
+
+def _shape_faults(one: Element, page: str, site: Site) -> Iterator[str]:
+    """What is wrong with a part of a picture of ours: it has shapes, numbers and words alone."""
+    if one.tag.removeprefix(SVG) not in SHAPES:
+        yield f"the element {one.tag} in a picture"
+    for name, value in one.attrib.items():
+        if name not in SHAPE_ATTRIBUTES and not name.startswith("data-lf-"):
+            yield f"{one.tag} {name}={value!r}"
+        elif name == "href":
+            yield from address_faults(value, page, site)
+        elif name == "style" and not WIDTH.fullmatch(value):
+            yield f"{one.tag} style={value!r}"
+        elif not (name in WORDS or name.startswith("data-lf-") or _GEOMETRY.fullmatch(value)):
+            yield f"{one.tag} {name}={value!r}"
 
 
 def address_faults(address: str, page: str, site: Site) -> Iterator[str]:

@@ -11,6 +11,8 @@ import contextlib
 import functools
 import io
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -79,6 +81,23 @@ def built(made: Project, theme: str, **settings: object) -> Site:
     return Site(site.out, site.log + site.warnings)
 
 
+def built_aside(made: Project, theme: str, packages: Path) -> Site:
+    """A build with a theme that lies in a folder of its own, and in a process of its own."""
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "sphinx", "-D", f"html_theme={theme}"),
+            *("-D", "html_copy_source=0", "-d", made.root / "doctrees"),
+            *(made.docs, made.root / "html"),
+        ],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(packages), os.getcwd()])},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    # The status lines name what Sphinx does; warnings hold words of the data.
+    return Site(made.root / "html", done.stderr.replace(f"{made.root}{os.sep}", ""))
+
+
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Site]:
     """What a theme makes of harmless words."""
@@ -109,6 +128,30 @@ def test_attacks_are_text_in_every_theme(
         made = project(tmp_path / str(part), spread(part, of), valid=True, several=several)
         site = replace(built(made, theme), plain=plain(theme, several=several))
         assert complaints(site) == []
+
+
+if LONG:
+
+    @pytest.mark.slow
+    def test_attacks_are_text_in_sphinx_book_theme(tmp_path: Path) -> None:
+        packages = tmp_path / "packages"
+        subprocess.run(
+            [
+                *(sys.executable, "-m", "pip", "install", "-q", "--target", packages),
+                "sphinx-book-theme>=1.1",
+            ],
+            check=True,
+        )
+        theme, site = "sphinx_book_theme", None
+        for name, attacks in (
+            ("plain", payloads.HARMLESS),
+            *((str(part), spread(part, 12)) for part in range(12)),
+        ):
+            made = project(tmp_path / name, attacks, valid=True)
+            expected, site = site, built_aside(made, theme, packages)
+            if expected is not None:
+                site.plain = expected.plain or expected
+                assert complaints(site) == []
 
 
 def test_values_that_are_no_text_are_attacked_too(
