@@ -63,7 +63,9 @@ CONTRASTS = """() => {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("kind", ["process", "leads", "open lead", "won lead", "assets"])
+@pytest.mark.parametrize(
+    "kind", ["process", "leads", "this week", "numbers", "open lead", "won lead", "assets"]
+)
 def test_icons_and_lines_that_mean_something_stand_out(
     page: Page, team_site: Site, kind: str, scheme: str
 ) -> None:

@@ -13,6 +13,8 @@ PAGES = {
     "process": "/handbook/process.html",
     "leads": "/handbook/leads.html",
     "customers": "/handbook/customers.html",
+    "this week": "/handbook/this-week.html",
+    "numbers": "/handbook/numbers.html",
     "assets": "/handbook/assets.html",
     "people": "/handbook/people.html",
     "fields": "/handbook/fields.html",
@@ -73,6 +75,25 @@ def test_no_text_is_smaller_than_12_pixels(page: Page, team_site: Site, kind: st
           .map(one => one.className)"""
     )
     assert small == []
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_the_tables_below_the_pictures_are_accessible_too(
+    page: Page, team_site: Site, axe: Callable[[Page], list[str]], width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(team_site.url + PAGES["numbers"])
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_on_paper_the_tables_of_the_pictures_are_open(page: Page, team_site: Site) -> None:
+    page.goto(team_site.url + PAGES["numbers"])
+    table = page.locator(".lf-numbers table").first
+    expect(table).not_to_be_visible()
+    page.emulate_media(media="print")
+    expect(table).to_be_visible()
 
 
 def test_lead_answers_on_the_first_phone_screen(page: Page, team_site: Site) -> None:

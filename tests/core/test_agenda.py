@@ -28,7 +28,7 @@ fields:
   service_start: {title: Start, type: date}
   service_end: {title: End, type: date}
   hubs: {type: list, of: {url: url, issue: url, launched: date}}
-  contact: {type: list, of: {name: text, role: text, email: email}}
+  contact: {type: list, of: {name: text, role: text, email: email}, visibility: team}
   health: {title: Health, type: choice, options: [green, amber, red], tracked: true}
 stages:
   find:
@@ -271,5 +271,8 @@ def test_columns_that_would_be_empty_are_left_out(tmp_path: Path) -> None:
 def test_what_is_for_the_team_is_not_in_a_public_list(tmp_path: Path) -> None:
     lead = {"bay": f"{WON}price: 9999 EUR\ncontact: [{{name: Ada, email: ada@example.org}}]"}
     public = customers_view(snapshot(tmp_path, Audience.PUBLIC, **lead), 30, 90, (), ())
-    assert "9" * 4 not in repr(public)
-    assert "value" not in dict(public.table.columns)
+    assert "999" not in repr(public)
+    assert "Ada" not in repr(public)
+    team = customers_view(snapshot(tmp_path / "team", **lead), 30, 90, (), ())
+    assert "999" in repr(team)
+    assert "Ada" in repr(team)

@@ -77,7 +77,7 @@ def test_renewals_and_customers_agree(project: Project) -> None:
     (row,) = find(page, "lf-row")
     assert words(row) == (
         "Cove cove.example.org, issue running since 2 Jan 2026 1 Jan 2026 to 10 Dec 2026 "
-        "10 Dec 2026 no renewal begun 17 days left 4 000 EUR Ada Professor 20 Oct "
+        "4 000 EUR 10 Dec 2026 no renewal begun 17 days left Ada Professor 20 Oct "
         "by Jules Lindqvist"
     )
 

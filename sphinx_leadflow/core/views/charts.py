@@ -103,7 +103,7 @@ def share(rate: Rate) -> str:
     """`66 %`; too few leads make no share but counts: `2 of 3`."""
     if rate.share is None:
         return f"{len(rate.hits)} of {rate.n}" if rate.n else ""
-    return f"{round(rate.share * 100)} %"
+    return f"{round(rate.share * 100)}\u00a0%"
 
 
 def explained(*ids: str) -> tuple[Explained, ...]:

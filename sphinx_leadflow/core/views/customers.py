@@ -37,7 +37,7 @@ _TITLES = {
     "last": "Last contact",
 }
 
-_VALUES = {"service": "Value", "year": "Value a year", "month": "Value a month"}
+_PER = {"service": "", "year": " a year", "month": " a month"}
 
 _KINDS = ("overdue", "broken", "soon", "stale")
 """Sorts of concern, the most pressing first."""
@@ -194,9 +194,7 @@ def _table(asked: _Asked, found: list[Customer]) -> TableView:
     filled = {name for _one, cells in rows for name in cells if _filled(cells[name])}
     order = [name for name in (*_CELLS, "health") if name in filled]
     process = asked.snapshot.process
-    titles = {"value": _VALUES[process.figures.per]}
-    if health:
-        titles["health"] = process.fields[health].title
+    titles = {"health": process.fields[health].title} if health else {}
     made = tuple(_row(asked, one, [cells[name] for name in order]) for one, cells in rows)
     return TableView(
         tuple(
@@ -271,16 +269,17 @@ def _hub_state(asked: _Asked, declared: Field, records: tuple[Mapping[str, objec
 
 
 def _service_cell(asked: _Asked, one: Customer) -> Cell:
-    """The term, and how much of it has passed."""
-    if one.end is None:
-        since = (Piece(f"since {words.day(one.start)}"),) if one.start else ()
-        return Cell("service", since, sort=_day_key(one.start))
-    if one.start is None or one.start > one.end:
-        return Cell("service", (Piece(f"until {words.day(one.end)}"),), sort=_day_key(one.end))
-    length = (one.end - one.start).days + 1
-    passed = min(max((asked.today - one.start).days * 100 // length, 0), 100)
-    text = f"{words.day(one.start)} to {words.day(one.end)}"
-    return Cell("service", (Piece(text),), sort=_day_key(one.start), passed=passed)
+    """The term and how much of it has passed, and what it is worth."""
+    value = words.atom(one.value) if one.value else ""
+    sub = f"{value}{_PER[asked.snapshot.process.figures.per]}" if value else ""
+    if one.start and one.end and one.start <= one.end:
+        length = (one.end - one.start).days + 1
+        passed = min(max((asked.today - one.start).days * 100 // length, 0), 100)
+        text = f"{words.day(one.start)} to {words.day(one.end)}"
+        return Cell("service", (Piece(text),), sub=sub, sort=_day_key(one.start), passed=passed)
+    day, word = (one.end, "until") if one.end else (one.start, "since")
+    pieces = (Piece(f"{word} {words.day(day)}"),) if day else ()
+    return Cell("service", pieces, sub=sub, sort=_day_key(day))
 
 
 def _renewal_cell(asked: _Asked, one: Customer) -> Cell:
@@ -318,13 +317,6 @@ def renewal_state(one: Customer) -> str:
     return one.renewal.state.value if one.renewal.outcome else "begun"
 
 
-def _value_cell(_asked: _Asked, one: Customer) -> Cell:
-    if one.value is None:
-        return Cell("value")
-    key = f"{one.value.currency}\t{padded(float(one.value.amount))}"
-    return Cell("value", (Piece(words.atom(one.value)),), sort=key)
-
-
 def _contact_cell(asked: _Asked, one: Customer) -> Cell:
     """The first contact's name, and what they do."""
     declared = asked.snapshot.process.fields.get(asked.terms.contact)
@@ -354,7 +346,6 @@ _CELLS: Mapping[str, Callable[[_Asked, Customer], Cell]] = {
     "hubs": _hubs_cell,
     "service": _service_cell,
     "renewal": _renewal_cell,
-    "value": _value_cell,
     "contact": _contact_cell,
     "last": _last_cell,
 }

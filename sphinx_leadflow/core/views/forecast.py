@@ -179,7 +179,7 @@ def _table(found: Forecast, currency: str) -> ChartTable:
     )
     rows = [
         (
-            month_name(one.month),
+            month_name(one.month).replace(" ", "\u00a0"),
             money(one.contracted, currency),
             money(one.expected_renewals, currency),
             money(one.renewals, currency),

@@ -25,6 +25,10 @@ FIRST_POINTS = 15
 """So many leads of one owner are shown at once, the most pressing first."""
 
 
+FIRST_RENEWALS = 8
+"""So many renewals of one bucket are shown at once."""
+
+
 class AgendaDirective(LeadflowDirective):
     """What to speak about in the weekly meeting, and nothing else.
 
@@ -162,7 +166,8 @@ class AgendaDirective(LeadflowDirective):
             markup.inline(str(len(view.renewals)), classes=["lf-number"]),
             classes=["lf-bucket-head"],
         )
-        return [head, markup.bullets(*(self._renewal(one) for one in view.renewals))]
+        rows = [markup.item(*self._renewal(one)) for one in view.renewals]
+        return [head, *listed(rows, FIRST_RENEWALS, "lf-bucket", "more")]
 
     def _renewal(self, one: Renewal) -> list[nodes.Node]:
         found: list[nodes.Node] = [

@@ -133,8 +133,8 @@ class ChartDirective(LeadflowDirective):
 
 
 def formula(one: Explained) -> nodes.paragraph:
-    """How a figure is worked out, below its table."""
-    source = f" {one.source}" if one.source else ""
-    return markup.para(
-        markup.strong(f"{one.title}: "), f"{one.text}{source}", classes=["lf-formula"]
-    )
+    """A formula in words; what stands between backticks is a key of the files."""
+    words_: list[nodes.Node | str] = [markup.strong(f"{one.title}: ")]
+    for number, piece in enumerate(one.text.split("`")):
+        words_.append(markup.code(piece) if number % 2 else piece)
+    return markup.para(*words_, f" {one.source}".rstrip(), classes=["lf-formula"])
