@@ -59,10 +59,24 @@ def markdown(found: Comparison, site: Site | None = None) -> str:
         parts = [_nothing(found), _problems(found)]
     else:
         parts = [f"### {_headline(found)}", _table(found, site), _process(found),
-                 _problems(found), _told(found)]  # fmt: skip
+                 _problems(found), _told(found), _left_out(found)]  # fmt: skip
     if site.address:
         parts.append(link("Preview of the handbook", site.address))
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _left_out(found: Comparison) -> str:
+    """For the public: that a lead may lack what only the team sees, if the process asks for it."""
+    process = found.head.process
+    asked = {
+        name
+        for step in process.steps()
+        for one in (*step.needs, *step.fills)
+        for name in one.fields()
+    }
+    if not found.head.project.public or not any(process.fields[name].private for name in asked):
+        return ""
+    return "What only the team sees is left out here: a lead may lack more than this shows."
 
 
 def _unreadable(found: Comparison) -> str:

@@ -39,10 +39,12 @@ def test_it_prints_markdown_for_the_public_unless_told_otherwise(repo: Repo) -> 
         "### 1 lead changed: moved\n\n"
         "| Lead | What changed | Next |\n| --- | --- | --- |\n"
         "| Acme | Create a lead → **Send the questionnaire** | "
-        "Amara Okafor: Send the questionnaire |\n"
+        "Amara Okafor: Send the questionnaire |\n\n"
+        "What only the team sees is left out here: a lead may lack more than this shows.\n"
     )
     team = leadflow("summary", "HEAD~1", "HEAD", "--audience", "team", start=repo.root)
     assert "Filled in: Agreed price (100 EUR)" in team.stdout
+    assert "left out" not in team.stdout
 
 
 def test_it_compares_with_the_files_as_they_lie_there(repo: Repo) -> None:
