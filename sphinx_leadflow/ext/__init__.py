@@ -24,7 +24,7 @@ from sphinx_leadflow.ext.components.lead_table import LeadsDirective
 from sphinx_leadflow.ext.components.notices import NoticesDirective
 from sphinx_leadflow.ext.components.pipeline import PipelineDirective
 from sphinx_leadflow.ext.components.process import ProcessDirective, StageDirective
-from sphinx_leadflow.ext.components.rates import LessonsDirective, RatesDirective
+from sphinx_leadflow.ext.components.rates import LessonsDirective, LookBackDirective, RatesDirective
 from sphinx_leadflow.ext.components.roles import RolesDirective
 from sphinx_leadflow.ext.components.timeline import TimelineDirective
 from sphinx_leadflow.ext.config import add_settings
@@ -61,6 +61,7 @@ DIRECTIVES = {
     "durations": DurationsDirective,
     "timeline": TimelineDirective,
     "forecast": ForecastDirective,
+    "look-back": LookBackDirective,
     "rates": RatesDirective,
     "lessons": LessonsDirective,
     "roles": RolesDirective,

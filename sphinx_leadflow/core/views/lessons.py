@@ -81,11 +81,22 @@ def _reasons(snapshot: Snapshot, reasons: tuple[Reason, ...]) -> ChartTable:
 
 def _gaps(snapshot: Snapshot, scope: Scope) -> list[ChartTable]:
     """One table for each checklist: lost leads by how each question was answered."""
-    made: dict[str, list[tuple[str, str, str, str]]] = {}
+    made: dict[str, list[tuple[Value, ...]]] = {}
     for one in question_gaps(snapshot, scope):
-        row = (one.title, value_words(one.good), value_words(one.bad), value_words(one.open))
+        rates = [value_words(rate) for rate in (one.good, one.bad, one.open)]
+        row: tuple[Value, ...] = (
+            one.title,
+            *rates,
+            behind(snapshot, (*one.bad.hits, *one.open.hits)),
+        )
         made.setdefault(one.checklist, []).append(row)
-    heads = ("Question", "Lost where it spoke for them", "against them", "or had no answer")
+    heads = (
+        "Question",
+        "Lost where it spoke for them",
+        "against them",
+        "or had no answer",
+        "Lost with the gap",
+    )
     return [
         ChartTable(
             heads, tuple(rows), f"{snapshot.process.checklists[ident].title}: gaps before a loss"

@@ -30,6 +30,7 @@ from sphinx_leadflow.core.views.funnel import funnel_view
 from sphinx_leadflow.core.views.lead import lead_view
 from sphinx_leadflow.core.views.lessons import lessons_view
 from sphinx_leadflow.core.views.letters import own_copy
+from sphinx_leadflow.core.views.look_back import look_back_view
 from sphinx_leadflow.core.views.parts import Ref, full_id
 from sphinx_leadflow.core.views.pipeline import picture_view
 from sphinx_leadflow.core.views.process import process_view, stage_view
@@ -235,6 +236,7 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "lost": _lost,
     "lead": _lead,
     "lessons": lessons_view,
+    "look-back": look_back_view,
     "matching": matching,
     "new-lead": new_link,
     "notices": notices_view,

@@ -1,4 +1,4 @@
-"""`leadflow:rates` and `leadflow:lessons`: figures that are tables and need no picture."""
+"""`leadflow:rates`, `lessons` and `look-back`: figures that are tables and need no picture."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, ClassVar
 from docutils import nodes
 
 from sphinx_leadflow.core.figures import COHORTS
+from sphinx_leadflow.core.kinds import parse_length
 from sphinx_leadflow.ext import markup
 from sphinx_leadflow.ext.components.charts import COMMON, WHICH, ChartDirective, formula
 
 if TYPE_CHECKING:
     from sphinx_leadflow.core.views.charts import ChartText
     from sphinx_leadflow.core.views.lessons import LessonsView
+    from sphinx_leadflow.core.views.look_back import LookBackView
     from sphinx_leadflow.core.views.rates import RatesView
 
 
@@ -33,7 +35,8 @@ class TablesDirective(ChartDirective):
         content: list[nodes.Node] = [markup.para(text.sentence, classes=["lf-chart-says"])]
         content += self.titled(text.tables)
         content += [markup.para(note, classes=["lf-covers"]) for note in text.notes]
-        content.append(markup.para(text.covers, classes=["lf-covers"]))
+        if text.covers:
+            content.append(markup.para(text.covers, classes=["lf-covers"]))
         if text.formulas:
             line = markup.summary("", "", markup.text("How this is worked out"))
             told = [formula(one) for one in text.formulas]
@@ -82,3 +85,25 @@ class LessonsDirective(TablesDirective):
         fields = self.columns("fields", self.words("fields"), ())
         view: LessonsView = self.reading.ask("lessons", *self.which(), fields)
         return self.tables("lessons", view.text)
+
+
+class LookBackDirective(TablesDirective):
+    """The forecast as it was on a past day, month by month beside what is contracted now.
+
+    It is made again from the history lines up to that day. Amounts and dates are those that the
+    files have today.
+    """
+
+    usual_title = "What was expected, and what came"
+    known_options: ClassVar[dict[str, str]] = {
+        "day": "The day to look back at, such as 2026-06-01, or how long ago, such as `3 months`: "
+        "half a year if it is left out.",
+        **COMMON,
+    }
+
+    def show(self) -> list[nodes.Node]:
+        """A section with a table for each currency."""
+        written = self.option("day")
+        day = written if parse_length(written) is not None else self.day("day")
+        view: LookBackView = self.reading.ask("look-back", day)
+        return self.tables("look-back", view.text)
