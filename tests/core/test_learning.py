@@ -115,5 +115,5 @@ def test_rates_stand_with_their_target() -> None:
 def test_targets_are_not_judged_where_leads_are_withheld() -> None:
     here = snapshot(Audience.PUBLIC, a=WON, b=LOST, c=LOST, d=f"visibility: team\n{WON}")
     text = rates_view(here, "", None, "", "").text
-    assert "not judged: some leads are for the team only" in repr(text)
+    assert "not judged: leads may be for the team only" in repr(text)
     assert "missed" not in text.sentence

@@ -150,7 +150,7 @@ def _target(snapshot: Snapshot, one: Verdict) -> tuple[Value, ...]:
 def _judgement(one: Verdict) -> Badge | str:
     if one.met is None:
         if one.withheld:
-            return "not judged: some leads are for the team only"
+            return "not judged: leads may be for the team only"
         return f"judged from {words.count(max(one.target.after, 1), 'lead')} on"
     return Badge("won", "met") if one.met else Badge("overdue", "missed")
 
