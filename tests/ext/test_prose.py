@@ -426,6 +426,16 @@ def test_a_text_on_two_pages_is_warned_about_once(build: Build) -> None:
     assert len(build("<b>", pages={"two.rst": PROSE_PAGE}).problems) == 1
 
 
+def test_a_text_on_two_pages_looks_the_same_on_both(build: Build) -> None:
+    """It is rendered once; what Sphinx does to it on one page must not reach the other."""
+    built = build('They "wait" -- *so* do `we`...', pages={"two.rst": PROSE_PAGE})
+    for page in ("index.html", "two.html"):
+        assert built.page(page).count("They “wait” – <em>so</em> do") == 1
+    pages = [built.app.env.get_doctree(name) for name in ("index", "two")]
+    shown = [next(one for one in page.findall(nodes.emphasis)) for page in pages]
+    assert [one.parent.line for one in shown] == [FIRST_LINE, FIRST_LINE]
+
+
 def test_two_faults_of_one_kind_on_two_lines_are_two_warnings(build: Build) -> None:
     lines = [line for line, _ in build("a <b>c</b>\n<i>\nd\n\n<hr>").problems]
     assert lines == [FIRST_LINE, FIRST_LINE + 1, FIRST_LINE + 4]

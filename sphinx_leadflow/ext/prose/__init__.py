@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import functools
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from markdown_it.renderer import RendererHTML
@@ -28,7 +29,9 @@ from sphinx_leadflow.ext.prose.roles import Roles
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
+    from sphinx_leadflow.core.source import Span
     from sphinx_leadflow.core.text import Text
 
 _CONFIG: Final = MdParserConfig(
@@ -36,6 +39,12 @@ _CONFIG: Final = MdParserConfig(
     # Without these rules `---` and `+++` are what they look like in a text: a line.
     disable_syntax=["front_matter", "myst_block_break"],
 )
+
+
+# The keys are weak, so what was rendered goes with the build's environment.
+_rendered_in: WeakKeyDictionary[
+    BuildEnvironment, dict[tuple[str, Span, int, bool], list[nodes.Node]]
+] = WeakKeyDictionary()
 
 
 def setup_prose(app: Sphinx) -> None:
@@ -57,11 +66,32 @@ def render_prose(text: Text, document: nodes.document, *, inline: bool = False) 
             "move a part of it to a page of the docs and link to that",
         )
         root += as_written(text.value, inline)
+    elif not _may_ask(text):
+        return _same_everywhere(text, document, inline)
     else:
         with reading_from(place, document):
             _render_into(root, place, document, inline)
     stamp(root, place)
     return _taken_from(root)
+
+
+def _may_ask(text: Text) -> bool:
+    """Whether there may be a role, a link or markup to be refused: then the page matters."""
+    return any(mark in text.value for mark in ("{", "[", "<", ":", "!", ")="))
+
+
+def _same_everywhere(text: Text, document: nodes.document, inline: bool) -> list[nodes.Node]:
+    """The nodes of a text in which nothing depends on the page; thousands of pages may show it."""
+    env = document.settings.env
+    known = _rendered_in.setdefault(env, {})
+    key = (text.value, text.span, text.first_line, inline)
+    if key not in known:
+        place, root = Place(text, env), nodes.Element()
+        with reading_from(place, document):
+            _render_into(root, place, document, inline)
+        stamp(root, place)
+        known[key] = _taken_from(root)
+    return [node.deepcopy() for node in known[key]]
 
 
 def _render_into(root: nodes.Element, place: Place, document: nodes.document, inline: bool) -> None:
