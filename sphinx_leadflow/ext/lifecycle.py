@@ -27,7 +27,7 @@ from sphinx_leadflow.core.source import read_folder, read_private
 from sphinx_leadflow.ext.config import read_settings, secret
 from sphinx_leadflow.ext.domain import domain_of
 from sphinx_leadflow.ext.lock import Lock
-from sphinx_leadflow.ext.log import inform, log_diagnostic, warn
+from sphinx_leadflow.ext.log import inform, log_diagnostic, told_if_long, warn
 from sphinx_leadflow.ext.looks import looks
 from sphinx_leadflow.ext.pages import remove_output, remove_pages, sync_pages
 from sphinx_leadflow.ext.reading import has_changed
@@ -37,6 +37,7 @@ from sphinx_leadflow.ext.unchanged import known, mark_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence, Set
+    from contextlib import AbstractContextManager
 
     from docutils import nodes
     from sphinx import addnodes
@@ -104,7 +105,7 @@ def _learn(
     domain: LeadflowDomain, folder: Folder, settings: Settings, report: Report, mark: str
 ) -> None:
     """Understand the data and judge it."""
-    with without_collector():
+    with without_collector(), _told(folder, settings):
         loaded = understand(folder, settings.audience, report)
         snapshot = Snapshot(loaded.project, settings.today, settings.forge)
         domain.snapshot = snapshot
@@ -112,6 +113,10 @@ def _learn(
     domain.data["known"] = known(mark, snapshot, found)
     # What was made stays until the build ends: nothing gained by looking at it again and again.
     gc.freeze()
+
+
+def _told(folder: Folder, settings: Settings) -> AbstractContextManager[None]:
+    return told_if_long(len(folder.leads), public=settings.audience is Audience.PUBLIC)
 
 
 def read_once(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from sphinx.util import logging
+from sphinx.util.display import progress_message
 
 from sphinx_leadflow.core.diagnostic import Severity
 from sphinx_leadflow.core.gates.printer import printable
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from docutils import nodes
 
     from sphinx_leadflow.core.diagnostic import Diagnostic
@@ -45,3 +49,17 @@ def _advice(diagnostic: Diagnostic) -> str:
 def inform(message: str) -> None:
     """One line of information."""
     _logger.info("%s", message)
+
+
+MANY_LEADS = 1_000
+"""From so many on it takes a moment to understand them."""
+
+
+def told_if_long(leads: int, *, public: bool) -> AbstractContextManager[None]:
+    """Say what is done now, and when it is done, as Sphinx does: one line, in a log too.
+
+    Not in a public build: how many leads there are includes those that it withholds.
+    """
+    if leads < MANY_LEADS or public:
+        return nullcontext()
+    return progress_message(f"leadflow: understanding {leads} leads")

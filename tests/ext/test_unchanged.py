@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sphinx_leadflow.core.source import Folder
-from sphinx_leadflow.ext import lifecycle
+from sphinx_leadflow.ext import lifecycle, log
 from sphinx_leadflow.ext.config import Settings
 from tests.ext.project import CONF, LEADS, PAGES, Project, differences
 
@@ -104,3 +104,16 @@ def test_a_guess_at_a_private_value_cannot_be_tried_on_the_doctrees_of_a_public_
     for folder in (built.doctrees, built.out):
         for path in folder.rglob("*"):
             assert path.is_dir() or keys[0] not in path.read_bytes()
+
+
+def test_long_work_is_one_line_of_the_log_and_short_work_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = Project(tmp_path).fill()
+    assert "understanding" not in project.build().log
+    monkeypatch.setattr(log, "MANY_LEADS", 2)
+    lines = [line for line in project.clean().log.splitlines() if "understanding" in line]
+    assert len(lines) == 1
+    assert "3 leads" in lines[0]
+    public = project.clean(leadflow_audience="public").log
+    assert "understanding" not in public
