@@ -91,7 +91,7 @@ class LeadflowDomain(Domain):
         "folder": "",
         "known": Known(),
     }
-    data_version = 3
+    data_version = 4
     dangling_warnings: ClassVar[dict[str, str]] = {
         kind: f"no page shows the {kind} %(target)r (a page with {shown} would)"
         for kind, shown in _SHOWN_BY.items()
