@@ -245,6 +245,16 @@ def test_customers_who_need_attention_stand_first(tmp_path: Path) -> None:
     assert view.concerns[1].text == "Ask about the invoice: due on 5 Nov."
 
 
+def test_the_meeting_hears_of_customers_and_not_twice_of_renewals(tmp_path: Path) -> None:
+    view = agenda(
+        tmp_path,
+        late=f"{WON}action: Ask about the invoice\ndue: 2026-11-05\nservice_end: 2026-11-30",
+    )
+    said = [one.text for one in view.concerns]
+    assert said[0] == "Ask about the invoice: due on 5 Nov."
+    assert not any("service" in one for one in said)
+
+
 def test_silence_is_counted_from_the_last_line(tmp_path: Path) -> None:
     view = customers_view(snapshot(tmp_path, bay=WON), 30, 90, (), ())
     assert [one.badge.text for one in view.concerns] == ["stale 570 days"]

@@ -11,7 +11,13 @@ from sphinx_leadflow.core.agenda import KINDS, Reason, reasons
 from sphinx_leadflow.core.customers import customers
 from sphinx_leadflow.core.figures import WEEKDAYS
 from sphinx_leadflow.core.views.changes import changes
-from sphinx_leadflow.core.views.customers import renewal_ref, renewal_state
+from sphinx_leadflow.core.views.customers import (
+    NO_RENEWALS,
+    QUIET,
+    customers_view,
+    renewal_ref,
+    renewal_state,
+)
 from sphinx_leadflow.core.views.parts import Badge, Ref, full_id, lead_ref
 
 if TYPE_CHECKING:
@@ -19,6 +25,7 @@ if TYPE_CHECKING:
     from sphinx_leadflow.core.query import Snapshot
     from sphinx_leadflow.core.standing import Standing
     from sphinx_leadflow.core.views.changes import Change
+    from sphinx_leadflow.core.views.customers import Concern
 
 BUCKETS = {
     "overdue": "Overdue",
@@ -93,6 +100,8 @@ class AgendaView:
     open: int
     changes: tuple[Change, ...]
     owners: tuple[OwnerPoints, ...]
+    concerns: tuple[Concern, ...]
+    """What there is to do for customers, apart from renewals."""
     buckets: tuple[Bucket, ...]
     """Empty where no field says when a service ends."""
 
@@ -121,6 +130,7 @@ def agenda_view(
         open=sum("open" in one.marks for one in among),
         changes=changes(snapshot, among, start),
         owners=tuple(_owners(snapshot, found)),
+        concerns=customers_view(snapshot, NO_RENEWALS, QUIET, pipelines, owners).concerns,
         buckets=_buckets(snapshot, pipelines, owners),
     )
 

@@ -39,6 +39,12 @@ _TITLES = {
 
 _PER = {"service": "", "year": " a year", "month": " a month"}
 
+QUIET = 90
+"""So many days may pass without a line about a customer."""
+
+NO_RENEWALS = -(10**6)
+"""So far ahead that no service that ends is a concern: a page lists those in another way."""
+
 _KINDS = ("overdue", "broken", "soon", "stale")
 """Sorts of concern, the most pressing first."""
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sphinx_leadflow.core.views.agenda import AgendaView, Bucket, OwnerPoints, Point, Renewal
     from sphinx_leadflow.core.views.changes import Change
+    from sphinx_leadflow.core.views.customers import Concern
 
 FIRST_CHANGES = 12
 """So many changes are shown at once, the rest below a line that opens."""
@@ -53,6 +54,7 @@ class AgendaDirective(LeadflowDirective):
         paragraph .lf-tally
         section: bullet_list .lf-changes
         section: a section for each owner, with a bullet_list .lf-points
+        section: bullet_list .lf-attention
         section: bullet_list .lf-buckets
         """
         view: AgendaView = self.reading.ask(
@@ -63,6 +65,8 @@ class AgendaDirective(LeadflowDirective):
             self.ids("owner", "person"),
         )
         sections = [self._changed(view), self._by_owner(view)]
+        if view.concerns:
+            sections.append(self._customers(view))
         if view.buckets:
             sections.append(self._renewals(view))
         return [
@@ -147,6 +151,15 @@ class AgendaDirective(LeadflowDirective):
             found.append(markup.para(*markup.between([markup.badge(b) for b in one.badges], " ")))
         return [markup.box(*found, classes=["lf-point-due"])] if found else []
 
+    def _customers(self, view: AgendaView) -> nodes.section:
+        rows = [markup.item(*concern(one, self.docname)) for one in view.concerns]
+        return markup.section(
+            "agenda-customers",
+            [markup.text("Customers who need attention")],
+            *listed(rows, FIRST_CHANGES, "lf-attention", "more"),
+            classes=["lf-agenda"],
+        )
+
     def _renewals(self, view: AgendaView) -> nodes.section:
         return markup.section(
             "agenda-renewals",
@@ -187,6 +200,15 @@ def _tally(view: AgendaView) -> nodes.paragraph:
     words_ = f"{view.spoken} of {words.count(view.open, 'open lead')} to speak about"
     row.append(markup.inline(words_, classes=["lf-badge", "lf-list"]))
     return markup.para(*row, classes=["lf-tally"])
+
+
+def concern(one: Concern, docname: str) -> list[nodes.Node]:
+    """Why a customer needs attention: a badge, the name, a sentence."""
+    return [
+        markup.para(markup.badge(one.badge)),
+        markup.para(markup.link(one.lead, docname), classes=["lf-point-name"]),
+        markup.para(one.text, classes=["lf-sub"]),
+    ]
 
 
 def linked(pieces: Sequence[str | Ref], docname: str) -> list[nodes.Node]:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, ClassVar
 from docutils import nodes
 
 from sphinx_leadflow.core import words
+from sphinx_leadflow.core.views.customers import QUIET
 from sphinx_leadflow.ext import markup
-from sphinx_leadflow.ext.components.agenda import listed
+from sphinx_leadflow.ext.components.agenda import concern, listed
 from sphinx_leadflow.ext.directive import LeadflowDirective
 from sphinx_leadflow.ext.rows import compact_row
 
 if TYPE_CHECKING:
-    from sphinx_leadflow.core.views.customers import Concern, CustomersView
+    from sphinx_leadflow.core.views.customers import CustomersView
 
 FIRST_CONCERNS = 12
 """So many concerns are shown at once, the rest below a line that opens."""
@@ -47,7 +48,7 @@ class CustomersDirective(LeadflowDirective):
         view: CustomersView = self.reading.ask(
             "customers",
             self.number("ahead", 30),
-            self.number("contact-within", 90),
+            self.number("contact-within", QUIET),
             self.ids("pipeline", "pipeline"),
             self.ids("owner", "person"),
         )
@@ -56,7 +57,7 @@ class CustomersDirective(LeadflowDirective):
             return [markup.para("There are no customers yet.", classes=["lf-empty"])]
         found: list[nodes.Node] = [markup.para(_count(view), classes=["lf-lead-sub"])]
         if view.concerns:
-            rows = [markup.item(*self._concern(one)) for one in view.concerns]
+            rows = [markup.item(*concern(one, self.docname)) for one in view.concerns]
             found.append(
                 markup.section(
                     "customers-attention",
@@ -65,13 +66,6 @@ class CustomersDirective(LeadflowDirective):
                 )
             )
         return [*found, _terms(view)]
-
-    def _concern(self, one: Concern) -> list[nodes.Node]:
-        return [
-            markup.para(markup.badge(one.badge)),
-            markup.para(markup.link(one.lead, self.docname), classes=["lf-point-name"]),
-            markup.para(one.text, classes=["lf-sub"]),
-        ]
 
 
 def _terms(view: CustomersView) -> nodes.section:
