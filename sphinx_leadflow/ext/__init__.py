@@ -93,6 +93,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", lifecycle.load_data)
     app.connect("env-get-outdated", lifecycle.outdated)
     app.connect("env-before-read-docs", lifecycle.read_once)
+    app.connect("doctree-read", lifecycle.note_files, priority=900)  # behind Sphinx's collectors
     app.connect("env-updated", lifecycle.find_stale)
     app.connect("missing-reference", lifecycle.is_said, priority=900)  # others may resolve it
     app.connect("warn-missing-reference", lifecycle.say_unknown)

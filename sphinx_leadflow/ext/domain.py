@@ -18,7 +18,6 @@ from sphinx_leadflow.ext.markup import picture
 from sphinx_leadflow.ext.parcels import everything
 from sphinx_leadflow.ext.reading import Asked, Reading
 from sphinx_leadflow.ext.rows import lead_row, refers_to
-from sphinx_leadflow.ext.sources import made_of
 from sphinx_leadflow.ext.unchanged import Known
 
 if TYPE_CHECKING:
@@ -171,12 +170,10 @@ class LeadflowDomain(Domain):
         self.shown.setdefault(docname, []).append(shown)
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
-        """Remember what a page refers to, and what it is made of."""
+        """Remember what a page refers to."""
         found = references(document, docname)
         if found:
             self.refers[docname] = found
-        if docname not in self.pages:  # a generated page holds nothing but the name of its lead
-            self.made[docname] = made_of(env, docname)
 
     def is_new(self, location: str, message: str) -> bool:
         """Whether a warning about a text is not given yet: the text may stand on many pages."""

@@ -32,7 +32,7 @@ from sphinx_leadflow.ext.looks import looks
 from sphinx_leadflow.ext.pages import remove_output, remove_pages, sync_pages
 from sphinx_leadflow.ext.reading import has_changed
 from sphinx_leadflow.ext.record import record_of
-from sphinx_leadflow.ext.sources import edited
+from sphinx_leadflow.ext.sources import edited, made_of
 from sphinx_leadflow.ext.unchanged import known, mark_of
 
 if TYPE_CHECKING:
@@ -167,6 +167,16 @@ def outdated(
         )
     }
     return sorted(told_otherwise.union(edited(env, domain.made, known)))
+
+
+def note_files(app: Sphinx, _doctree: nodes.document) -> None:
+    """Remember what a page is made of, once it is known what it includes.
+
+    A generated page holds nothing but the name of its lead.
+    """
+    domain, docname = domain_of(app.env), app.env.docname
+    if docname not in domain.pages:
+        domain.made[docname] = made_of(app.env, docname)
 
 
 def find_stale(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:

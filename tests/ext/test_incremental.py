@@ -303,6 +303,20 @@ def test_other_builders_follow_too(tmp_path: Path, builder: str) -> None:
         assert found == []
 
 
+def test_a_page_and_what_it_includes_are_seen_by_content(tmp_path: Path) -> None:
+    """An archive or a checkout may bring a file that is new and looks old."""
+    pages = {**PAGES, "plain.md": "# Plain\n\n```{include} some.txt\n```\n"}
+    project = Project(tmp_path).fill(pages=pages)
+    project.write("docs/some.txt", "before")
+    project.build()
+    for name, text in (("docs/some.txt", "after"), ("docs/leads.md", "# Leads\n")):
+        project.write(name, text)
+        os.utime(project.root / name, (1, 1))
+    built = project.build()
+    assert sorted(built.read) == ["leads", "plain"]
+    assert list(differences(built.out, project.clean().out)) == []
+
+
 def test_nothing_of_a_removed_lead_stays(tmp_path: Path) -> None:
     leads = {"walnut": LEADS["birch"].replace("Birch Observatory", "Xyzzyx Observatory")}
     pages = {"index.md": "# Handbook\n\n```{toctree}\nplain\n```\n", "plain.md": "# Plain\n"}
