@@ -18,6 +18,7 @@ HERE = Path(__file__).parent
 DOCS = HERE / "docs"
 BUILD = DOCS / "_build"
 BROWSER_TESTS = "tests/browser"
+FIND_OFFICE = "tests/transfer/find_office.py"
 
 # One process for each core, up to four: each of them builds the sites that its files look at.
 SPREAD = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
@@ -58,6 +59,7 @@ def tests(session: nox.Session) -> None:
     """Run everything that must pass, in a real browser too. Options after `--` go to pytest."""
     session.install("-e", ".[browser,docs,tests]")
     session.run("python", f"{BROWSER_TESTS}/find_browser.py", "--install")
+    session.run("python", FIND_OFFICE, "--install")
     session.run("pytest", *SPREAD, *session.posargs)
 
 
@@ -83,6 +85,8 @@ def bench(session: nox.Session) -> None:
 def matrix(session: nox.Session, sphinx: str) -> None:
     """Run the tests (but no browser) and build the site, on one Python and one Sphinx."""
     session.install("-e", ".[docs,tests]", SPHINXES[sphinx])
+    if not session.posargs:
+        session.run("python", FIND_OFFICE, "--install")
     session.run("pytest", *SPREAD, f"--ignore={BROWSER_TESTS}", *session.posargs)
     build_site(session, [], place=f"matrix/{session.python}-sphinx{sphinx}")
 

@@ -25,9 +25,10 @@ BELOW = {
     "checks": {"core"},
     "edit": {"core"},
     "history": {"core"},
+    "transfer": {"core", "checks", "edit"},
     "ext": {"core", "checks", "history"},
     "papers": {"core"},
-    "cli": {"core", "checks", "edit", "history", "papers"},
+    "cli": {"core", "checks", "edit", "history", "papers", "transfer"},
     "__main__": {"cli"},
     "__init__": {"ext"},
 }

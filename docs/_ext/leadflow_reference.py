@@ -30,6 +30,7 @@ from sphinx_leadflow.core.reading import Lines, Options, Shape, Table
 from sphinx_leadflow.ext import DIRECTIVES
 from sphinx_leadflow.ext.config import SETTINGS
 from sphinx_leadflow.ext.domain import KINDS
+from sphinx_leadflow.transfer import mapping
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -43,7 +44,7 @@ PACKAGE = Path(sphinx_leadflow.__file__).parent
 
 SHAPES = {
     shape.name: shape
-    for module in (keys, figure_keys)
+    for module in (keys, figure_keys, mapping)
     for shape in vars(module).values()
     if isinstance(shape, Shape)
 }
@@ -112,7 +113,10 @@ class Generated(SphinxDirective):
 class KeysDirective(Generated):
     """`keys:: a step`: every key of a mapping, its type, its meaning, an example."""
 
-    files = ("core/keys.py", "core/figure_keys.py", "core/reading.py")
+    files = (
+        *("core/keys.py", "core/figure_keys.py", "core/reading.py"),
+        "transfer/mapping.py",
+    )
     required_arguments = 1
     optional_arguments = 0
     final_argument_whitespace = True
@@ -271,6 +275,18 @@ class WordsDirective(Generated):
             row += [nodes.Text(", " if number else ""), literal(word)]
         row += nodes.Text(".")
         yield row
+
+
+class TargetsDirective(Generated):
+    """What a column of an imported table can be, beside a field."""
+
+    files = ("transfer/mapping.py",)
+
+    def made(self) -> Iterator[nodes.Node]:
+        yield definitions(
+            item([literal(word)], [], [para(f"{means[:1].upper()}{means[1:]}.")])
+            for word, means in mapping.WORDS.items()
+        )
 
 
 class LimitsDirective(Generated):
@@ -493,6 +509,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         ("roles-list", RolesDirective),
         ("field-types", TypesDirective),
         ("words", WordsDirective),
+        ("import-targets", TargetsDirective),
         ("limits", LimitsDirective),
         ("formulas", FormulasDirective),
         ("columns", ColumnsDirective),

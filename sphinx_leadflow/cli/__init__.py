@@ -87,6 +87,7 @@ def verbs() -> tuple[ModuleType, ...]:
     from sphinx_leadflow.cli import (
         explain,
         export,
+        import_,
         move,
         new,
         notify,
@@ -97,7 +98,8 @@ def verbs() -> tuple[ModuleType, ...]:
     )
     from sphinx_leadflow.cli import set as set_
 
-    return (check, rules, explain, new, move, set_, rename, schema, summary, notify, export)
+    editing = (new, move, set_, rename)
+    return (check, rules, explain, *editing, schema, summary, notify, import_, export)
 
 
 def _parser(verb: str) -> argparse.ArgumentParser:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from sphinx_leadflow.cli import export_issue_form, export_markdown, export_papers
+from sphinx_leadflow.cli import export_issue_form, export_markdown, export_papers, export_tables
 
-FORMATS = (export_markdown, export_papers, export_issue_form)
+FORMATS = (export_tables, export_markdown, export_papers, export_issue_form)
 """Every format, in the order of the help."""
 
 

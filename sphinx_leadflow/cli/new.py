@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
-import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -19,9 +17,6 @@ if TYPE_CHECKING:
 
 SCHEMA = "schema/lead.schema.json"
 """Where in the data folder a schema is looked for, to point editors at it."""
-
-_LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "þ": "th", "ð": "d"}
-"""Letters that do not fall into a base letter and a mark."""
 
 _NAMES = ("duplicate-name", "near-duplicate-organisation")
 
@@ -105,10 +100,10 @@ def run(arguments: argparse.Namespace) -> tuple[str, int]:
 
 
 def _ident(arguments: argparse.Namespace) -> str:
-    from sphinx_leadflow.core.gates.ident import is_id
+    from sphinx_leadflow.core.gates.ident import id_from, is_id
     from sphinx_leadflow.core.project import RESERVED_STEMS
 
-    ident = arguments.id if arguments.id is not None else proposed(arguments.name)
+    ident = arguments.id if arguments.id is not None else id_from(arguments.name)
     if arguments.id is None and not ident:
         raise Failure(f"no id can be made of the name {arguments.name[:64]!r}; give one with --id")
     if not is_id(ident):
@@ -119,13 +114,6 @@ def _ident(arguments: argparse.Namespace) -> str:
     if ident in RESERVED_STEMS:
         raise Failure(f"a lead's file cannot be called {ident}.yaml; give another name with --id")
     return str(ident)
-
-
-def proposed(name: str) -> str:
-    """An id made from a name: "Île aux Mouettes" is `ile-aux-mouettes`."""
-    lower = "".join(_LETTERS.get(one, one) for one in name.lower())
-    base = unicodedata.normalize("NFKD", lower).encode("ascii", "ignore").decode("ascii")
-    return re.sub(r"[^a-z0-9]+", "-", base.replace("'", "")).strip("-")[:64].strip("-")
 
 
 def _check_free(ident: str, work: desk.Desk) -> None:

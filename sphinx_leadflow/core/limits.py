@@ -38,3 +38,18 @@ MAX_LEAD_NESTING: Final = 12
 MAX_PROSE_NESTING: Final = 24
 """Deepest nesting of marks, lists and admonitions in a process text: more breaks pickles and page
 layouts alike."""
+
+MAX_TABLE_BYTES: Final = 32 * 1024 * 1024
+"""Largest table that is imported, in bytes."""
+
+MAX_UNZIPPED_BYTES: Final = 256 * 1024 * 1024
+"""Most that an Excel file may unpack to, in bytes."""
+
+MAX_ROWS: Final = 50_000
+"""Most rows of an imported table."""
+
+MAX_COLUMNS: Final = 1_000
+"""Most columns of an imported table."""
+
+MAX_CELL: Final = 100_000
+"""Longest text in a cell of an imported table, in characters: a lead's whole history may be one."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_leadflow.cli.new import proposed
+from sphinx_leadflow.core.gates.ident import id_from
 from tests.cli.desk import BAY, copied, folder, lead, leadflow, state
 from tests.edit.yaml_text import said
 
@@ -33,7 +33,7 @@ def test_a_new_lead_has_nothing_wrong_and_says_what_to_fill_in(tmp_path: Path) -
     ],
 )
 def test_an_id_is_made_from_the_name(name: str, ident: str) -> None:
-    assert proposed(name) == ident
+    assert id_from(name) == ident
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 from sphinx_leadflow.core.limits import MAX_ID
@@ -25,3 +26,14 @@ def is_id(text: str) -> bool:
 def is_field_id(text: str) -> bool:
     """Whether a text is the id of a field."""
     return len(text) <= ID_LIMIT and FIELD_ID.fullmatch(text) is not None
+
+
+_LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "þ": "th", "ð": "d"}
+"""Letters that do not fall into a base letter and a mark."""
+
+
+def id_from(name: str) -> str:
+    """An id made from a name, perhaps empty: "Île aux Mouettes" is `ile-aux-mouettes`."""
+    lower = "".join(_LETTERS.get(one, one) for one in name.lower())
+    base = unicodedata.normalize("NFKD", lower).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[^a-z0-9]+", "-", base.replace("'", "")).strip("-")[:ID_LIMIT].strip("-")

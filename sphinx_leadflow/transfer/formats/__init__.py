@@ -1,0 +1,1 @@
+"""The formats of `leadflow export`: one small module for each."""

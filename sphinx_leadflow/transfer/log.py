@@ -1,0 +1,78 @@
+"""An activity log as lines of history: who changed which status when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sphinx_leadflow.core.suggest import closest
+from sphinx_leadflow.edit.render import loose
+from sphinx_leadflow.transfer import cells
+from sphinx_leadflow.transfer.cells import CellError, Habits
+from sphinx_leadflow.transfer.grid import UnreadableError, text_of
+from sphinx_leadflow.transfer.wanted import Line, move_line
+
+if TYPE_CHECKING:
+    from sphinx_leadflow.transfer.layouts import Board, Item
+    from sphinx_leadflow.transfer.mapping import Log, Map
+    from sphinx_leadflow.transfer.proposal import Proposer
+
+
+@dataclass(slots=True)
+class LogRead:
+    """The moves of a log by the key or the name of their item, and what became of every row."""
+
+    lines: dict[str, list[Line]] = field(default_factory=dict)
+    moves: int = 0
+    others: int = 0
+    """Rows about something else than the status."""
+    faults: list[tuple[Item, str, str]] = field(default_factory=list)
+    """Row, heading and sentence of those that cannot be read."""
+
+
+def read_log(board: Board, log: Log, mapping: Map, proposer: Proposer) -> LogRead:
+    """The moves that a log tells, oldest first. Raises `UnreadableError` for missing columns."""
+    for name in (log.item, log.date, log.value, log.column, log.by):
+        if name and all(
+            " ".join(name.split()).casefold() != one.casefold() for one in board.columns
+        ):
+            near = closest(name, board.columns)
+            raise UnreadableError(f"{board.sheet.title} has no column {name!r}. {near}".rstrip())
+    read = LogRead()
+    for item in board.items:
+        _take(item, log, mapping, proposer, read)
+    for lines in read.lines.values():
+        lines.sort(key=lambda line: line.day)
+        _drop_repeats(lines)
+    return read
+
+
+def _take(item: Item, log: Log, mapping: Map, proposer: Proposer, read: LogRead) -> None:
+    changed = " ".join(text_of(item.cell(log.column)).split()) if log.column else ""
+    if log.column and changed.casefold() != log.status.casefold():
+        read.others += 1
+        return
+    heading = log.date
+    try:
+        day = cells.day(item.cell(log.date), Habits(mapping.dates), stamped=True)
+        heading = log.value
+        step, reason = proposer.status(text_of(item.cell(log.value)))
+        heading = log.by
+        line = move_line(day, step, reason=reason)
+        if log.by and item.cell(log.by) is not None:
+            line.keys["by"] = loose(proposer.person(item.cell(log.by)))
+    except CellError as error:
+        read.faults.append((item, heading, str(error)))
+        return
+    key = " ".join(text_of(item.cell(log.item)).split())
+    read.lines.setdefault(key, []).append(line)
+    read.moves += 1
+
+
+def _drop_repeats(lines: list[Line]) -> None:
+    """A status that is set to what it is moves nothing."""
+    kept: list[Line] = []
+    for line in lines:
+        if not kept or kept[-1].keys["to"] != line.keys["to"]:
+            kept.append(line)
+    lines[:] = kept

@@ -1,0 +1,23 @@
+"""The rows that did not come in, as a table that can be put right and imported again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_leadflow.transfer.formats.csv import table_bytes
+
+if TYPE_CHECKING:
+    from sphinx_leadflow.transfer.grid import Cell
+    from sphinx_leadflow.transfer.layouts import Board
+    from sphinx_leadflow.transfer.plan import Result
+
+
+def rejected_table(board: Board, rejected: list[Result]) -> bytes:
+    """The rows with their number and what is wrong with each, behind their own columns."""
+    heads = [*board.columns, "Rejected row", "Why"]
+    table: list[list[Cell]] = []
+    for one in rejected:
+        why = "\n".join(f"{heading}: {text}" if heading else text for heading, text in one.faults)
+        cells = [one.item.cell(name) for name in board.columns]
+        table.append([*cells, str(one.item.row.number), why])
+    return table_bytes(heads, table)

@@ -1,0 +1,119 @@
+"""Lines of history: of a lead that is new here, and of one that went on elsewhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from sphinx_leadflow.core.syntax import Mapping
+from sphinx_leadflow.edit.data import Leaf, bare, data_of
+from sphinx_leadflow.edit.render import loose
+from sphinx_leadflow.transfer.wanted import Line, move_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sphinx_leadflow.core.syntax import Node
+    from sphinx_leadflow.edit.data import Data
+    from sphinx_leadflow.transfer.wanted import Wanted
+
+
+def first_lines(wanted: Wanted, today: dt.date) -> list[Line]:
+    """The history of a new lead, oldest first: its log, when it was created, where it stands.
+
+    A day that the source does not tell is the day of creation, or without one today.
+    """
+    lines = list(wanted.lines)
+    first = min((line.day for line in lines), default="")
+    moves = [line for line in lines if "to" in line.keys]
+    created = wanted.created
+    arrived = wanted.moved or created or today
+    if wanted.step and (not moves or _to(moves[-1]) != wanted.step):
+        day = max([arrived.isoformat(), *(line.day for line in moves)])
+        lines.append(_dated(move_line(today, wanted.step, reason=wanted.reason), day))
+        first = min(first or day, day)
+    if created is not None and (not first or created.isoformat() < first):
+        lines.append(
+            Line({"date": bare(created), "note": Leaf("created where it was imported from")})
+        )
+    if wanted.tracked:
+        day = max([arrived.isoformat(), *(line.day for line in lines)])
+        lines.append(Line({"date": bare(day), "set": dict(wanted.tracked)}))
+    if wanted.note:
+        day = max([arrived.isoformat(), *(line.day for line in lines)])
+        lines.append(Line({"date": bare(day), "note": Leaf(wanted.note)}))
+    return sorted(lines, key=lambda line: line.day)
+
+
+def _dated(line: Line, day: str) -> Line:
+    return Line({**line.keys, "date": bare(day)})
+
+
+def _to(line: Line) -> str:
+    to = line.keys.get("to")
+    return to.value if isinstance(to, Leaf) else ""
+
+
+def lines_of(node: Node | None) -> list[Line]:
+    """The history lines in a file."""
+    from sphinx_leadflow.core.reading import entries
+
+    found = []
+    for item in entries(node) if node is not None else ():
+        data = data_of(item)
+        if isinstance(item, Mapping) and isinstance(data, dict):
+            found.append(Line(data))
+        elif isinstance(data, Leaf):
+            found.append(Line({"note": data}))
+    return found
+
+
+def missing_lines(there: Sequence[Line], wanted: Iterable[Line]) -> tuple[list[Line], list[Line]]:
+    """The lines that a file lacks: those that go to its end, and those that are too old for that.
+
+    A line is there if one of the file's says all that it says; each stands for one alone.
+    """
+    left = list(there)
+    last = max((line.day for line in there), default="")
+    newer, older = [], []
+    for line in wanted:
+        match = next((at for at, one in enumerate(left) if says_all(one, line)), None)
+        if match is not None:
+            del left[match]
+        elif line.day >= last:
+            newer.append(line)
+        else:
+            older.append(line)
+    return newer, older
+
+
+def says_all(there: Line, line: Line) -> bool:
+    """Whether a line says all that another one says; it may say more."""
+    return all(
+        key in there.keys and _same(there.keys[key], value) for key, value in line.keys.items()
+    )
+
+
+def _same(one: Data, other: Data) -> bool:
+    if isinstance(one, Leaf) and isinstance(other, Leaf):
+        return " ".join(one.value.split()) == " ".join(other.value.split())
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return False
+
+
+def set_line(day: dt.date, values: dict[str, Data]) -> Line:
+    """A line that sets tracked fields."""
+    return Line({"date": bare(day), "set": values})
+
+
+def step_of(lines: Sequence[Line]) -> str:
+    """Where the last move of a history leads."""
+    return next((_to(line) for line in reversed(lines) if "to" in line.keys), "")
+
+
+def by(line: Line, person: str) -> Line:
+    """The line with who wrote it."""
+    return Line({**line.keys, "by": loose(person)}) if person else line

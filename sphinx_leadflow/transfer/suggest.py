@@ -1,0 +1,174 @@
+"""A first mapping for a table, made by comparing names; to be looked over by people."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sphinx_leadflow.core.suggest import nearest
+from sphinx_leadflow.edit.render import inline, loose
+from sphinx_leadflow.transfer.cells import several
+from sphinx_leadflow.transfer.grid import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx_leadflow.core.model import Process
+    from sphinx_leadflow.transfer.layouts import Board
+
+_ALIASES = {
+    "name": "name", "deal name": "name", "item": "name", "lead": "name", "lead name": "name",
+    "person": "owner", "people": "owner", "owner": "owner", "deal owner": "owner",
+    "assignee": "owner", "assigned to": "owner",
+    "status": "step", "stage": "step", "deal stage": "step",
+    "creation log": "created", "created": "created", "created at": "created",
+    "create date": "created", "created time": "created", "timestamp": "created",
+    "status changed": "moved", "stage changed": "moved",
+    "date entered current stage": "moved",
+    "closed lost reason": "reason", "lost reason": "reason",
+    "pipeline": "pipeline", "due": "due", "due date": "due", "next step": "action",
+    "notes": "note", "comments": "note", "deal probability": "probability",
+}  # fmt: skip
+"""What the columns of services that people move from usually are."""
+
+_IDS = ("item id (auto generated)", "item id", "record id", "recordid", "id", "deal id")
+_SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/[0-9]{4}")
+_MOST_STATUSES = 60
+
+
+def suggested(board: Board, process: Process, encoding: str = "") -> str:
+    """The text of a mapping file for a table."""
+    targets = _targets(board, process)
+    ident = next((one for one in board.columns if one.casefold() in _IDS), "")
+    lines = ["# Which column is what. Look every line over, then import with --map.", ""]
+    if encoding:
+        lines.append(f"encoding: {encoding}   # this is a guess: look at the names with accents")
+    lines.append(f"layout: {board.layout}")
+    if board.sheet.name:
+        lines.append(f"sheet: {_word(board.sheet.name)}")
+    if ident:
+        lines.append(f"id: {_word(ident)}")
+    lines += [*_dates(board), *_money(targets, process), "", "columns:"]
+    for heading in board.columns:
+        line = f"{_word(heading)}: {targets.get(heading, '')}"
+        if heading in targets:
+            lines.append(f"  {line}")
+        elif heading != ident and heading.casefold() != "subitems":
+            lines.append(f"  # {line}   # a field, or ignore")
+    lines += _steps(board, process, targets)
+    lines += _groups(board, process)
+    lines += _people(board, process, targets)
+    return "\n".join(lines) + "\n"
+
+
+def _word(text: str) -> str:
+    return inline(loose(text))
+
+
+def _targets(board: Board, process: Process) -> dict[str, str]:
+    """What each column seems to be; each target once, the surest first."""
+    found: dict[str, str] = {}
+    parts = {
+        word: f"{ident}/{part.id}"
+        for ident, one in process.fields.items()
+        for part in one.parts
+        for word in (part.id.replace("_", " "), part.title.casefold())
+        if part.type in ("email", "phone")
+    }
+    titles = {one.title.casefold(): ident for ident, one in process.fields.items()}
+    known = {
+        **parts,
+        **_ALIASES,
+        **{ident.replace("_", " "): ident for ident in process.fields},
+        **titles,
+    }
+    if process.single:
+        known.pop("pipeline", None)
+    exact = [(head, known.get(head.casefold(), "")) for head in board.columns]
+    guessed = [(head, known.get(nearest(head, known, 0.8), "")) for head in board.columns]
+    for heading, target in (*exact, *guessed):
+        whole = target.partition("/")[0]
+        if "/" in target and whole in found.values():  # a column of names, and one of addresses
+            owner = next(head for head, one in found.items() if one == whole)
+            found[owner] = f"{whole}/{process.fields[whole].parts[0].id}"
+        if target and heading not in found and target not in found.values():
+            found[heading] = target
+    if "name" not in found.values() and board.columns:
+        found[next(iter(board.columns))] = "name"
+    return found
+
+
+def _dates(board: Board) -> list[str]:
+    """Whether the day or the month comes first, as far as the dates tell."""
+    numbers = [
+        (int(match[1]), int(match[2]))
+        for item in board.items
+        for cell in item.row.cells
+        if isinstance(cell, str) and (match := _SLASHED.match(cell))
+    ]
+    if not numbers:
+        return []
+    if any(first > 12 for first, _second in numbers):
+        return ["dates: day first"]
+    if any(second > 12 for _first, second in numbers):
+        return ["dates: month first"]
+    return ["# dates: day first   # or month first: the dates of this file do not tell"]
+
+
+def _money(targets: dict[str, str], process: Process) -> list[str]:
+    declared = [process.fields[one] for one in targets.values() if one in process.fields]
+    bare = [one for one in declared if one.type == "money" and not one.currency]
+    return ["# currency: EUR   # for amounts that name none"] if bare else []
+
+
+def _values(board: Board, targets: dict[str, str], target: str) -> list[str]:
+    """What stands in the column that is the target, each once."""
+    heading = next((head for head, one in targets.items() if one == target), "")
+    found = [" ".join(text_of(item.cell(heading)).split()) for item in board.items]
+    return list(dict.fromkeys(one for one in found if one))[:_MOST_STATUSES]
+
+
+def _places(process: Process) -> dict[str, str]:
+    """Steps and outcomes by their id and their title."""
+    found: dict[str, str] = {}
+    for pipeline in process.pipelines.values():
+        prefix = f"{pipeline.id}/" if pipeline.id else ""
+        for place in (*pipeline.steps.values(), *pipeline.outcomes.values()):
+            for word in (place.id.replace("-", " "), place.title.casefold()):  # type: ignore[attr-defined]  # both have them
+                found.setdefault(word, prefix + place.id)  # type: ignore[attr-defined]  # likewise
+    return found
+
+
+def _steps(board: Board, process: Process, targets: dict[str, str]) -> Iterator[str]:
+    statuses = _values(board, targets, "step")
+    yield from _lines("steps", statuses, _places(process), "a step, or an outcome")
+
+
+def _groups(board: Board, process: Process) -> Iterator[str]:
+    if board.groups:
+        yield ""
+        yield "# Groups say where leads stand only if they have a line here:"
+        yield "# groups:"
+        for group in board.groups:
+            near = nearest(group.casefold(), _places(process), 0.7)
+            yield f"#   {_word(group)}: {_places(process).get(near, 'ignore')}"
+
+
+def _people(board: Board, process: Process, targets: dict[str, str]) -> Iterator[str]:
+    names = [one for cell in _values(board, targets, "owner") for one in several(cell)]
+    known = {one.name.casefold(): ident for ident, one in process.people.items()}
+    known |= {ident: ident for ident in process.people}
+    strangers = [one for one in dict.fromkeys(names) if one.casefold() not in known]
+    yield from _lines("people", strangers, known, "a person of process.yaml")
+
+
+def _lines(section: str, words: list[str], known: dict[str, str], what: str) -> Iterator[str]:
+    """A section with a line for each word; those that nothing is near stay comments."""
+    found = {word: known.get(nearest(word.casefold(), known, 0.75), "") for word in words}
+    if not words:
+        return
+    yield ""
+    yield f"{section}:" if any(found.values()) else f"# {section}:"
+    for word, target in found.items():
+        line = f"{_word(word)}: {target}".rstrip()
+        yield f"  {line}" if target else f"  # {line}   # {what}"

@@ -1,0 +1,432 @@
+"""Tables of other services become leads; every row is accounted for, and nothing comes twice."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sphinx_leadflow.transfer import delimited, excel, files, guard
+from sphinx_leadflow.transfer.grid import UnreadableError
+from tests.cli.desk import leadflow, state
+from tests.transfer import boards
+from tests.transfer.boards import MAP, PROCESS, folder, item, monday_rows, workbook
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "board.yaml").write_text(MAP, "utf-8")
+    workbook(tmp_path / "board.xlsx", monday_rows(), updates=[["Updates"], ["Item", "Body"]])
+    return folder(tmp_path)
+
+
+def board(root: Path, *words: str, day: str = "2026-11-25") -> subprocess.CompletedProcess[str]:
+    return leadflow(root, "import", "board.xlsx", "--map", "board.yaml", "--today", day, *words)
+
+
+def lead(root: Path, name: str) -> str:
+    return (root / "leads" / f"{name}.yaml").read_text("utf-8")
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def accounted(said: str) -> tuple[int, int]:
+    """The rows of a sheet, and the sum of what became of them."""
+    rows = re.search(r": (\d+) rows$", said, re.MULTILINE)
+    parts = [int(one) for one in re.findall(r"^  (\d+) ", said, re.MULTILINE)]
+    leads = re.search(r"^  (\d+) leads: (.*)$", said, re.MULTILINE)
+    assert rows and leads
+    assert sum(map(int, re.findall(r"\d+", leads[2]))) == int(leads[1])
+    return int(rows[1]), sum(parts)
+
+
+def test_every_row_of_a_monday_board_is_accounted_for(root: Path) -> None:
+    done = board(root)
+    assert done.returncode == 1
+    assert accounted(done.stdout) == (23, 23)
+    assert "8 leads: 4 new, 3 rejected, 1 left out" in done.stdout
+    assert "2 subitems: in hubs" in done.stdout
+    assert "not mapped, so not imported: Files, Item ID (auto generated) (subitems)" in done.stdout
+    assert "sheets that were not read: updates" in done.stdout
+    for place in ("D16 (Status)", "F17 (Users)", "I17 (Quote sent)", "row 18", "row 19", "row 23"):
+        assert place in done.stdout, place
+    rejected = (root.parent / "board.rejected.csv").read_text("utf-8-sig")
+    assert rejected.count("\n1000000") == 0
+    assert all(name in rejected for name in ("Elm", "Fern", "there is no such day"))
+
+
+def test_a_monday_item_becomes_a_lead_with_all_that_it_has(root: Path) -> None:
+    board(root)
+    assert lead(root, "ile-aux-mouettes") == (
+        """\
+name: Île aux Mouettes 🐦
+owner: amara
+price: 24000 EUR
+users: 1250
+paid: true
+quote: https://example.org/q/1
+quote_sent: 2026-06-01
+service_start: 2026-09-01
+source: web
+contact:
+  - {name: Ada Quill, email: ada@example.org, phone: "14155550142"}
+hubs:
+  - {state: first hub, url: https://hub.example.org/a, launched: 2026-09-01}
+  - {state: second hub}
+tags: [urgent, spring]
+history:
+  - {date: 2026-05-02, note: created where it was imported from}
+  - {date: 2026-06-02, to: ask}
+  - {date: 2026-06-02, set: {health: green}}
+  - {date: 2026-06-02, note: =wants a call}
+"""
+    )
+    assert "price: 12500.5 EUR\n" in lead(root, "bay-sons")
+    assert "to: lost, reason: dear" in lead(root, "dune")
+    assert leadflow(root, "check").returncode == 0
+
+
+def test_importing_twice_changes_no_byte(root: Path) -> None:
+    board(root)
+    before = state(root)
+    done = board(root, day="2027-03-01")
+    assert "8 leads: 4 unchanged, 3 rejected, 1 left out" in done.stdout
+    assert state(root) == before
+
+
+def test_a_dry_run_shows_the_diff_and_writes_nothing(root: Path) -> None:
+    before = state(root.parent)
+    done = board(root, "--dry-run")
+    assert state(root.parent) == before
+    assert "+++ b/leads_data/leads/bay-sons.yaml" in done.stdout
+    assert "+++ b/leads_data/imports/board.json" in done.stdout
+
+
+def test_only_what_changed_in_the_source_changes_and_comments_stay(root: Path) -> None:
+    board(root)
+    path = root / "leads" / "bay-sons.yaml"
+    edit(path, "users: 80", "# counted by hand\nusers: 95   # not 80")
+    rows = monday_rows()
+    change(rows, "Bay & Sons", Price=13000, Status="Done", Moved="2026-12-01")
+    workbook(root.parent / "board.xlsx", rows)
+    before = path.read_text("utf-8")
+    done = board(root, day="2026-12-02")
+    assert "1 changed, 3 unchanged" in done.stdout
+    assert lead(root, "bay-sons") == before.replace("12500.5 EUR", "13000 EUR").replace(
+        "to: offer}\n", "to: offer}\n  - {date: 2026-12-01, to: customer}\n"
+    )
+
+
+def change(rows: list[list[object]], name: str, **cells: object) -> None:
+    for row in rows:
+        if row[0] == name:
+            for key, value in cells.items():
+                row[boards.HEADINGS.index(key)] = value
+
+
+def test_what_changed_here_and_there_is_a_conflict_until_somebody_decides(root: Path) -> None:
+    board(root)
+    path = root / "leads" / "bay-sons.yaml"
+    edit(path, "12500.5 EUR", "14000 EUR")
+    rows = monday_rows()
+    change(rows, "Bay & Sons", Price=13000, Users=81)
+    workbook(root.parent / "board.xlsx", rows)
+    for _ in range(2):  # it is told again until it is decided
+        done = board(root)
+        assert done.returncode == 1
+        assert "conflict: bay-sons, price: changed here and there" in done.stdout
+        assert "14000 EUR" in lead(root, "bay-sons")
+        assert "users: 81" in lead(root, "bay-sons")
+    assert "conflict" not in board(root, "--take", "file:bay-sons/price").stdout
+    assert "14000 EUR" in lead(root, "bay-sons")
+    assert "conflict" not in board(root).stdout
+    edit(path, "14000 EUR", "15000 EUR")
+    change(rows, "Bay & Sons", Price=16000)
+    workbook(root.parent / "board.xlsx", rows)
+    board(root, "--take", "source")
+    assert "16000 EUR" in lead(root, "bay-sons")
+
+
+def test_without_its_ledger_nothing_is_lost_and_nothing_comes_twice(root: Path) -> None:
+    board(root)
+    (root / "imports" / "board.json").unlink()
+    edit(root / "leads" / "cedar.yaml", "30000 USD", "31000 USD")
+    done = board(root)
+    assert len(list((root / "leads").iterdir())) == 4
+    assert "conflict: cedar, price: different, and no import tells why" in done.stdout
+    assert "3 unchanged, 1 in conflict" in done.stdout
+
+
+def test_a_lead_that_was_removed_here_stays_removed(root: Path) -> None:
+    board(root)
+    (root / "leads" / "dune.yaml").unlink()
+    done = board(root)
+    assert "its file was removed here" in done.stdout
+    assert not (root / "leads" / "dune.yaml").exists()
+
+
+def test_an_item_that_left_the_source_is_told_and_kept(root: Path) -> None:
+    board(root)
+    workbook(root.parent / "board.xlsx", [row for row in monday_rows() if row[0] != "Dune"])
+    assert "no longer in the file, left as they are: dune" in board(root).stdout
+    assert (root / "leads" / "dune.yaml").exists()
+
+
+def test_the_activity_log_becomes_the_history(root: Path) -> None:
+    edit(
+        root.parent / "board.yaml",
+        "people:",
+        "log: {item: Item ID, date: Date, column: Column, value: New value, by: User, "
+        "status: Status}\npeople:",
+    )
+    rows: list[list[object]] = [
+        ["Activity log of 🚀 Leads board"],
+        ["Date", "User", "Item ID", "Item", "Column", "Previous value", "New value"],
+        ["Jul 1, 2026 9:00 AM", "Amara Okafor", 1000000003, "Cedar", "Status", "Working on it",
+         "Done"],
+        ["Jun 20, 2026 9:00 AM", "Jules L.", 1000000003, "Cedar", "Status", "First call",
+         "Working on it"],
+        ["Jun 12, 2026 9:00 AM", "Amara Okafor", 1000000003, "Cedar", "Price", "", "30000"],
+        ["Jun 10, 2026 9:00 AM", "Amara Okafor", 1000000003, "Cedar", "Status", "", "First call"],
+        ["Jun 9, 2026 9:00 AM", "Somebody", 1000000003, "Cedar", "Status", "", "First call"],
+    ]  # fmt: skip
+    workbook(root.parent / "log.xlsx", rows)
+    done = board(root, "--log", "log.xlsx")
+    assert "log.xlsx: 3 moves, 1 rows about other columns" in done.stdout
+    assert "left out of the log: row 7, User" in done.stdout
+    assert lead(root, "cedar").partition("history:\n")[2].partition("waive")[0] == (
+        "  - {date: 2026-06-10, to: ask, by: amara}\n"
+        "  - {date: 2026-06-20, to: offer, by: jules}\n"
+        "  - {date: 2026-07-01, to: customer, by: amara}\n"
+    )
+    before = state(root)
+    board(root, "--log", "log.xlsx")
+    assert state(root) == before
+
+
+MISTAKES = [
+    ("  Price: price", "  Price: prize", "9:10: error [unknown-key]", "did you mean price?"),
+    ("  Price: price", "  Prize: price", "9:3: error [unknown-key]", "did you mean Price?"),
+    ("Done: customer", "Done: custmer", "27:9: error [unknown-step]", "did you mean customer?"),
+    ("reason: dear", "reason: deer", "28:37: error [unknown-reason]", "did you mean dear?"),
+    ("Jules L.: jules", "Jules L.: jule", "32:13: error [unknown-person]", "did you mean jules?"),
+    ("dates: day first", "dates: european", "3:8: error [unknown-word]", "day first"),
+    ("currency: EUR", "currency: euro", "4:11: error [unknown-word]", "EUR"),
+    ("columns:\n  Name", "column:\n  Name", "error [unknown-key]", "did you mean columns?"),
+    ("Users: users", "Users: price", "10:10: error [duplicate-key]", "ignore"),
+    ("to: hubs", "to: hub", "34:7: error [unknown-key]", "hubs"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "place", "hint"), MISTAKES)
+def test_mistakes_in_a_mapping_have_a_place_and_what_would_be_right(
+    root: Path, old: str, new: str, place: str, hint: str
+) -> None:
+    edit(root.parent / "board.yaml", old, new)
+    done = board(root)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert place in done.stderr.replace("board.yaml:", "")
+    assert hint.casefold() in done.stderr.casefold()
+    assert list((root / "leads").iterdir()) == []
+
+
+def test_a_suggested_mapping_is_a_mapping(root: Path) -> None:
+    text = leadflow(root, "import", "board.xlsx", "--suggest").stdout
+    for line in (
+        "layout: monday",
+        "id: Item ID (auto generated)",
+        "  Status: step",
+        "  Contact: contact/name",
+        "  # Files:",
+        "  First call: ask",
+        "dates: day first",
+        "  Jules L.: jules",
+        "  # Done:",
+    ):
+        assert line in text, line
+    (root.parent / "board.yaml").write_text(text, "utf-8")
+    done = board(root)
+    assert done.stderr == ""
+    assert "Files" in done.stdout
+
+
+TABLES = {
+    "airtable.csv": (
+        "\ufeffName,Organisation,Stage,Tags,Paid,Quote sent,Price\r\n"
+        '"Ash, Inc",Ash,Send an offer,"a, b",checked,2026-05-01,"$12,000.00"\r\n'
+        "Birch,Birch,Sign it,,,05/14/2026,nothing\r\n",
+        "columns: {Name: name, Organisation: organisation, Stage: step, Tags: tags, Paid: paid, "
+        "Quote sent: quote_sent, Price: price}\ncurrency: USD\ndates: month first\n",
+        "price: 12000 USD\n",
+    ),
+    "hubspot.csv": (
+        "Record ID,Deal Name,Deal Stage,Pipeline,Amount,Close Date,Create Date,Deal owner\n"
+        "9001,Ash,Closed won,Sales,12000.5,2026-05-01 10:00,2026-04-01 09:30,Amara Okafor\n"
+        "9002,Birch,Appointment scheduled,Sales,x,,2026-04-01 09:30,Amara Okafor\n",
+        "id: Record ID\ncurrency: EUR\ncolumns: {Deal Name: name, Deal Stage: step, Pipeline: "
+        "ignore, Amount: price, Close Date: moved, Create Date: created, Deal owner: owner}\n"
+        "steps: {Closed won: customer, Appointment scheduled: ask}\n",
+        "price: 12000.5 EUR\n",
+    ),
+    "form.csv": (
+        '"Timestamp","Who are you?","Your address","How did you find us?"\n'
+        '"2026/05/01 10:22:33 AM GMT+2","Ash","ash@example.org","A conference"\n'
+        '"2026/05/02 11:00:00 PM GMT+2","Birch","no address","A conference"\n',
+        'columns: {Timestamp: created, "Who are you?": name, Your address: contact/email, '
+        '"How did you find us?": source}\n',
+        "- {email: ash@example.org}",
+    ),
+    "german.csv": (
+        "Firma;Preis;Datum\nAsh;12.000,50 €;1.5.2026\nBirch;12,000.50 €;1.5.2026\n",
+        "decimals: comma\ncolumns: {Firma: name, Preis: price, Datum: quote_sent}\n",
+        "price: 12000.5 EUR\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_tables_of_other_services_come_in_and_bad_rows_are_told(
+    name: str, encoding: str, tmp_path: Path
+) -> None:
+    root = folder(tmp_path)
+    table, mapping, line = TABLES[name]
+    data = table.removeprefix("\ufeff").encode("utf-16") if encoding == "utf-16" else table.encode()
+    (tmp_path / name).write_bytes(data)
+    (tmp_path / "map.yaml").write_text(mapping, "utf-8")
+    done = leadflow(root, "import", name, "--map", "map.yaml")
+    assert "2 leads: 1 new, 1 rejected" in done.stdout, done.stdout + done.stderr
+    assert accounted(done.stdout) == (3, 3)
+    files = list((root / "leads").iterdir())
+    assert len(files) == 1
+    assert line in files[0].read_text("utf-8")
+    before = state(root)
+    leadflow(root, "import", name, "--map", "map.yaml", "--today", "2027-01-01")
+    assert state(root) == before
+
+
+def test_text_that_is_not_unicode_is_told_and_read_if_the_mapping_says_how(tmp_path: Path) -> None:
+    root = folder(tmp_path)
+    (tmp_path / "old.csv").write_bytes("Name;Users\nÎle d'Or;3\n".encode("cp1252"))
+    (tmp_path / "map.yaml").write_text("columns: {Name: name, Users: users}\n", "utf-8")
+    done = leadflow(root, "import", "old.csv", "--map", "map.yaml")
+    assert done.returncode == 2
+    assert "say `encoding: windows-1252` in the mapping" in done.stderr
+    edit(tmp_path / "map.yaml", "columns", "encoding: windows-1252\ncolumns")
+    assert leadflow(root, "import", "old.csv", "--map", "map.yaml").returncode == 0
+    assert lead(root, "ile-dor").startswith("name: Île d'Or\nusers: 3\n")
+    assert "encoding: windows-1252" in leadflow(root, "import", "old.csv", "--suggest").stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "why"),
+    [
+        ("no.csv", None, "is not there"),
+        ("empty.csv", b"", "is empty"),
+        ("bad.xlsx", b"PK\x03\x04junk", "is no Excel file"),
+        ("old.xls", b"\xd0\xcf\x11\xe0junk", "old Excel format"),
+        ("nul.csv", b"a,b\n\0,1\n", "NUL"),
+        ("bad.json", b"{", "this is no JSON"),
+        ("other.json", b"[]", "no list of leads"),
+    ],
+)
+def test_files_that_are_no_tables_are_told(
+    name: str, data: bytes | None, why: str, tmp_path: Path
+) -> None:
+    root = folder(tmp_path)
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+    done = leadflow(root, "import", name)
+    assert done.returncode == 2
+    assert why in done.stderr
+    assert "mistake in leadflow" not in done.stderr
+
+
+def test_an_edit_in_a_spreadsheet_comes_back_and_a_file_changed_meanwhile_is_a_conflict(
+    root: Path,
+) -> None:
+    board(root)
+    leadflow(root, "export", "csv", "--audience", "team", "-o", "leads.csv")
+    sheet = root.parent / "leads.csv"
+    edit(sheet, ",13000," if ",13000," in sheet.read_text("utf-8") else ",30000,", ",33000,")
+    done = leadflow(root, "import", "leads.csv")
+    assert "1 changed, 3 unchanged" in done.stdout
+    assert "price: 33000 USD" in lead(root, "cedar")
+    edit(root / "leads" / "cedar.yaml", "33000", "34000")
+    assert "conflict: cedar, price" in leadflow(root, "import", "leads.csv").stdout
+
+
+def test_private_values_stay_out_of_messages(root: Path) -> None:
+    rows = monday_rows()
+    rows.insert(13, item("Gorse", 1000000009, Status="Done", **{"E-mail": "not-for-your-eyes"}))
+    workbook(root.parent / "board.xlsx", rows)
+    done = board(root)
+    assert "(E-mail)" in done.stdout
+    assert "not-for-your-eyes" not in done.stdout + done.stderr
+
+
+def test_the_process_of_these_tests_is_sound(tmp_path: Path) -> None:
+    assert leadflow(folder(tmp_path, PROCESS), "check").returncode == 0
+
+
+@pytest.mark.parametrize(("more", "fits"), [(-1, True), (0, True), (1, False)])
+@pytest.mark.parametrize("limit", ["MAX_ROWS", "MAX_COLUMNS", "MAX_CELL"])
+def test_tables_beyond_a_limit_are_refused(
+    limit: str, more: int, fits: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delimited, limit, 12)
+    size = 12 + more
+    data = {
+        "MAX_ROWS": "a,b\n" * size,
+        "MAX_COLUMNS": ",".join("x" * size) + "\n",
+        "MAX_CELL": f"a,{'x' * size}\n",
+    }[limit]
+    if fits:
+        assert delimited.read_delimited(data.encode(), "t.csv").rows
+    else:
+        with pytest.raises(UnreadableError):
+            delimited.read_delimited(data.encode(), "t.csv")
+
+
+@pytest.mark.parametrize(("more", "fits"), [(-1, True), (0, True), (1, False)])
+def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_read(
+    more: int, fits: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = workbook(tmp_path / "t.xlsx", [["a", "b"], ["x" * 5000, "y"]]).read_bytes()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        whole = sum(part.file_size for part in archive.infolist())
+    monkeypatch.setattr(excel, "MAX_UNZIPPED_BYTES", whole - more)
+    if fits:
+        assert excel.read_excel(data, "t.xlsx")
+    else:
+        with pytest.raises(UnreadableError, match="unpacks to more"):
+            excel.read_excel(data, "t.xlsx")
+
+
+@pytest.mark.parametrize(("more", "fits"), [(-1, True), (0, True), (1, False)])
+def test_files_beyond_the_limit_are_refused(
+    more: int, fits: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "t.csv").write_bytes(b"x" * (100 + more))
+    monkeypatch.setattr(files, "MAX_TABLE_BYTES", 100)
+    if fits:
+        assert files.read_bytes(tmp_path / "t.csv")
+    else:
+        with pytest.raises(UnreadableError, match="larger than"):
+            files.read_bytes(tmp_path / "t.csv")
+
+
+@given(st.text())
+def test_a_guarded_text_comes_back_and_is_no_formula(text: str) -> None:
+    assert guard.unguarded(guard.guarded(text)) == text
+    assert guard.guarded(text)[:1] not in tuple("=+-@\t\r")

@@ -1,0 +1,185 @@
+"""What goes out comes in again as it was: of generated projects, of the handbook's, of the
+examples; through CSV, Excel, JSON, and through LibreOffice's hands."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import random
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from sphinx_leadflow.cli import main
+from sphinx_leadflow.core.model import Event, Lead, Value
+from sphinx_leadflow.core.project import load
+from tests.cli.desk import copied, state
+from tests.transfer.find_office import HELP, find
+from tests.transfer.projects import written
+
+LONG = bool(os.environ.get("LEADFLOW_LONG"))
+PROJECTS = 300 if LONG else 24
+SUFFIX = {"csv": "csv", "excel": "xlsx", "json": "json"}
+TODAY = ("--today", "2026-11-25")
+
+
+def told(value: object) -> object:
+    """A lead without places, so that two can be compared."""
+    if isinstance(value, Value):
+        return told(value.data)
+    if isinstance(value, Event):
+        kept = [one.name for one in dataclasses.fields(value) if one.name not in ("span", "to")]
+        told_ = [told(getattr(value, name)) for name in kept]
+        return (*told_, value.to.id if value.to else "")
+    if dataclasses.is_dataclass(value):
+        return {
+            one.name: told(getattr(value, one.name))
+            for one in dataclasses.fields(value)
+            if one.name != "span"
+        }
+    if isinstance(value, dict):
+        return {key: told(one) for key, one in value.items()}
+    if isinstance(value, tuple):
+        return tuple(map(told, value))
+    return value
+
+
+def leads(root: Path) -> dict[str, object]:
+    return {ident: told(lead) for ident, lead in load(root).project.leads.items()}
+
+
+def emptied(root: Path, place: Path) -> Path:
+    """The process of a folder without its leads."""
+    (place / "leads_data" / "leads").mkdir(parents=True)
+    shutil.copy(root / "process.yaml", place / "leads_data")
+    return place / "leads_data"
+
+
+def went_round(root: Path, form: str, place: Path) -> Path:
+    """Where the leads are that came back from an export."""
+    place.mkdir(parents=True, exist_ok=True)
+    file = place / f"out.{SUFFIX[form]}"
+    assert (
+        main(["export", form, "--data", str(root), "--audience", "team", "-o", str(file), *TODAY])
+        == 0
+    )
+    fresh = emptied(root, place)
+    assert main(["import", str(file), "--data", str(fresh), *TODAY]) == 0
+    return fresh
+
+
+@pytest.mark.parametrize("form", SUFFIX)
+def test_generated_projects_come_back_as_they_were(
+    form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    numbers = range(PROJECTS) if LONG else range(PROJECTS // 3)
+    for number in numbers:
+        place = tmp_path / str(number)
+        root = written(random.Random(number), place / "origin")
+        fresh = went_round(root, form, place)
+        assert leads(fresh) == leads(root), number
+        before = state(root)
+        file = place / f"out.{SUFFIX[form]}"
+        assert main(["import", str(file), "--data", str(root), *TODAY]) == 0
+        assert state(root) == before, number
+        again = state(fresh)
+        assert main(["import", str(file), "--data", str(fresh), *TODAY]) == 0
+        assert state(fresh) == again, number
+
+
+@pytest.mark.parametrize("form", SUFFIX)
+@pytest.mark.parametrize("example", ["", "grants", "hiring"])
+def test_the_handbook_and_the_examples_come_back_as_they_were(
+    form: str, example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    root = copied(tmp_path, example)
+    assert leads(went_round(root, form, tmp_path / "round")) == leads(root)
+
+
+@pytest.mark.parametrize("special", [False, True], ids=["as usual", "detecting special numbers"])
+def test_a_csv_that_libreoffice_saved_again_changes_no_byte(
+    special: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    office = find()
+    assert office, HELP
+    roots = [
+        copied(tmp_path / "handbook"),
+        *(written(random.Random(900 + number), tmp_path / str(number)) for number in range(12)),
+    ]
+    files = []
+    for number, root in enumerate(roots):
+        files.append(tmp_path / f"leads-{number}.csv")
+        assert (
+            main(
+                [
+                    "export",
+                    "csv",
+                    "--data",
+                    str(root),
+                    "--audience",
+                    "team",
+                    "-o",
+                    str(files[-1]),
+                    *TODAY,
+                ]
+            )
+            == 0
+        )
+    saved(office, files, tmp_path / "saved", special)
+    for root, file in zip(roots, files, strict=True):
+        before = state(root)
+        again = tmp_path / "saved" / file.name
+        assert again.read_bytes() != file.read_bytes()  # it was written by another program
+        assert main(["import", str(again), "--data", str(root), *TODAY]) == 0
+        assert state(root) == before
+
+
+def saved(office: str, files: list[Path], place: Path, special: bool) -> None:
+    """Open files and save them again, as its own user interface does with Unicode chosen."""
+    options = f"CSV:44,34,76,1,,0,false,{'true' if special else 'false'}"
+    subprocess.run(
+        [
+            office,
+            "--headless",
+            f"-env:UserInstallation={(place / 'profile').as_uri()}",
+            f"--infilter={options}",
+            "--convert-to",
+            "csv:Text - txt - csv (StarCalc):44,34,76,1",
+            "--outdir",
+            str(place),
+            *map(str, files),
+        ],
+        check=True,
+        timeout=240,
+        capture_output=True,
+    )
+
+
+def test_the_same_leads_give_the_same_bytes(tmp_path: Path) -> None:
+    root = copied(tmp_path)
+    for form in SUFFIX:
+        files = [tmp_path / f"{number}.{form}" for number in (1, 2)]
+        for file in files:
+            assert main(["export", form, "--data", str(root), "-o", str(file), *TODAY]) == 0
+        assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_what_is_for_the_team_stays_out_of_a_public_export(tmp_path: Path) -> None:
+    root = copied(tmp_path)
+    secret = [told_ for lead in load(root).project.leads.values() for told_ in private(lead)]
+    for form in ("csv", "json"):
+        file = tmp_path / f"public.{form}"
+        assert main(["export", form, "--data", str(root), "-o", str(file), *TODAY]) == 0
+        text = file.read_text("utf-8-sig")
+        assert secret and not [one for one in secret if one in text]
+
+
+def private(lead: Lead) -> list[str]:
+    found = [event.note for event in lead.history if len(event.note) > 12]
+    price = lead.fields.get("quote")
+    return found + ([str(price.data)] if price else [])
