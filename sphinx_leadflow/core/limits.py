@@ -42,7 +42,7 @@ layouts alike."""
 MAX_TABLE_BYTES: Final = 32 * 1024 * 1024
 """Largest table that is imported, in bytes."""
 
-MAX_UNZIPPED_BYTES: Final = 256 * 1024 * 1024
+MAX_UNZIPPED_BYTES: Final = 128 * 1024 * 1024
 """Most that an Excel file may unpack to, in bytes."""
 
 MAX_ROWS: Final = 50_000

@@ -113,8 +113,10 @@ def test_files(files: int, fits: bool, tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_every_limit_is_tested_on_both_sides() -> None:
-    """Those of nesting beside what they limit, in `tests/ext`."""
-    texts = [Path(__file__), *(Path(__file__).parents[1] / "ext").glob("test_*.py")]
+    """Those of nesting and of tables beside what they limit, in `tests/ext`, `tests/transfer`."""
+    tests = Path(__file__).parents[1]
+    rooms = [path for room in ("ext", "transfer") for path in (tests / room).glob("test_*.py")]
+    texts = [Path(__file__), *rooms]
     tested = "".join(path.read_text("utf-8") for path in texts)
     names = [name for name in vars(limits) if name.startswith("MAX_")]
     assert len(names) > 10

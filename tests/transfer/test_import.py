@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import re
 import subprocess
-import zipfile
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_leadflow.transfer import delimited, excel, files, guard
-from sphinx_leadflow.transfer.grid import UnreadableError
+from sphinx_leadflow.transfer import guard
 from tests.cli.desk import leadflow, state
 from tests.transfer import boards
 from tests.transfer.boards import MAP, PROCESS, folder, item, monday_rows, workbook
@@ -377,53 +374,6 @@ def test_private_values_stay_out_of_messages(root: Path) -> None:
 
 def test_the_process_of_these_tests_is_sound(tmp_path: Path) -> None:
     assert leadflow(folder(tmp_path, PROCESS), "check").returncode == 0
-
-
-@pytest.mark.parametrize(("more", "fits"), [(-1, True), (0, True), (1, False)])
-@pytest.mark.parametrize("limit", ["MAX_ROWS", "MAX_COLUMNS", "MAX_CELL"])
-def test_tables_beyond_a_limit_are_refused(
-    limit: str, more: int, fits: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(delimited, limit, 12)
-    size = 12 + more
-    data = {
-        "MAX_ROWS": "a,b\n" * size,
-        "MAX_COLUMNS": ",".join("x" * size) + "\n",
-        "MAX_CELL": f"a,{'x' * size}\n",
-    }[limit]
-    if fits:
-        assert delimited.read_delimited(data.encode(), "t.csv").rows
-    else:
-        with pytest.raises(UnreadableError):
-            delimited.read_delimited(data.encode(), "t.csv")
-
-
-@pytest.mark.parametrize(("more", "fits"), [(-1, True), (0, True), (1, False)])
-def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_read(
-    more: int, fits: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    data = workbook(tmp_path / "t.xlsx", [["a", "b"], ["x" * 5000, "y"]]).read_bytes()
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        whole = sum(part.file_size for part in archive.infolist())
-    monkeypatch.setattr(excel, "MAX_UNZIPPED_BYTES", whole - more)
-    if fits:
-        assert excel.read_excel(data, "t.xlsx")
-    else:
-        with pytest.raises(UnreadableError, match="unpacks to more"):
-            excel.read_excel(data, "t.xlsx")
-
-
-@pytest.mark.parametrize(("more", "fits"), [(-1, True), (0, True), (1, False)])
-def test_files_beyond_the_limit_are_refused(
-    more: int, fits: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "t.csv").write_bytes(b"x" * (100 + more))
-    monkeypatch.setattr(files, "MAX_TABLE_BYTES", 100)
-    if fits:
-        assert files.read_bytes(tmp_path / "t.csv")
-    else:
-        with pytest.raises(UnreadableError, match="larger than"):
-            files.read_bytes(tmp_path / "t.csv")
 
 
 @given(st.text())
