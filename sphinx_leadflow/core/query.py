@@ -222,7 +222,7 @@ def _value_key(snapshot: Snapshot, column: str, data: object) -> SortKey:
     if isinstance(data, (bool, Decimal)):
         return (float(data),)
     if isinstance(data, dt.date):
-        return (data.toordinal(),)
+        return (data.isoformat(),)
     declared = snapshot.process.fields.get(column)
     if declared is not None and data in declared.options:
         return (list(declared.options).index(str(data)),)
@@ -240,7 +240,7 @@ def _text_key(text: str) -> SortKey | None:
 
 
 def _date_key(date: dt.date | None) -> SortKey | None:
-    return (date.toordinal(),) if date else None
+    return (date.isoformat(),) if date else None
 
 
 def _owner_name(snapshot: Snapshot, one: Standing) -> str:

@@ -13,6 +13,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_leadflow.core.gates.characters import plain_characters
+from sphinx_leadflow.core.gates.link import phone_address
 from sphinx_leadflow.core.gates.title import safe_title
 
 if TYPE_CHECKING:
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
 
     from sphinx_leadflow.core.views.parts import Badge, Ref
     from sphinx_leadflow.core.views.table import Piece
+
+
+_FIGURE = re.compile(r"\d{4}-\d\d-\d\d|([A-Z]{3}\t)?\d{15}\.\d{4}")
+"""How a day, an amount or a number is ordered: such a value is not broken over lines."""
+
+
+_RANKED = ("stage", "step", "next", "missing", "state")
+"""Columns of words that are ordered by a number."""
 
 
 class details(nodes.container):
@@ -178,12 +187,11 @@ def web_link(label: str, url: str) -> nodes.Node:
 
 
 def phone_link(number: str) -> nodes.Node:
-    """A telephone number that a telephone dials: the address is made of its digits alone."""
-    digits = re.sub(r"[^0-9]", "", number)
-    if not 3 <= len(digits) <= 15:
+    """A telephone number that a telephone dials."""
+    address = phone_address(number)
+    if not address:
         return text(number)
-    plus = "+" if number.lstrip().startswith("+") else ""
-    return nodes.reference("", "", text(number), refuri=f"tel:{plus}{digits}", internal=False)
+    return nodes.reference("", "", text(number), refuri=address, internal=False)
 
 
 def edit_link(address: str, what: str, *, spelt_out: bool = False) -> nodes.reference:
@@ -282,18 +290,21 @@ def table(
     body: Iterable[nodes.Node],
     classes: Sequence[str],
     named: bool = False,
+    order: str = "",
 ) -> nodes.table:
     """A table: heads as `(key, title)`, a body of `row` nodes.
 
-    With `named` the first cell of each row is its heading.
+    With `named` the first cell of each row is its heading. `order` is the key that the rows come
+    ordered by, with a `-` for the reverse.
     """
     group = nodes.tgroup(cols=len(heads))
     columns = [nodes.colspec(colwidth=1) for _head in heads]
     if named and columns:
         columns[0]["stub"] = 1
     group += columns
+    orders = {order.removeprefix("-"): "descending" if order.startswith("-") else "ascending"}
     head = nodes.row(
-        "", *(nodes.entry("", para(title), classes=[f"lf-col-{key}"]) for key, title in heads)
+        "", *(cell(key, para(title), order=orders.get(key, "")) for key, title in heads)
     )
     group += nodes.thead("", head)
     group += nodes.tbody("", *body)
@@ -322,8 +333,14 @@ def row(cells: Iterable[nodes.Node], classes: Sequence[str] = (), **data: str) -
 
 def cell(key: str, *children: nodes.Node, flagged: bool = False, **data: str) -> data_entry:
     """A cell of a table; its column's key becomes a class."""
-    classes = [f"lf-col-{key}", *(["lf-flagged"] if flagged else [])]
+    classes = cell_classes(key, data.get("sort", ""), flagged)
     return data_entry("", *children, classes=classes, lf_data=data)
+
+
+def cell_classes(key: str, sort: str, flagged: bool) -> list[str]:
+    """The classes of a cell: its column, whether it is one figure, whether it has badges."""
+    figure = ["lf-figure"] if _FIGURE.fullmatch(sort) and key not in _RANKED else []
+    return [f"lf-col-{key}", *figure, *(["lf-flagged"] if flagged else [])]
 
 
 def _nodes(children: Iterable[nodes.Node | str]) -> list[nodes.Node]:

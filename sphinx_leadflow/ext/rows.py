@@ -151,9 +151,9 @@ class Page:
         if not blocks and view.column == "missing":
             blocks = [self.block("lf-none", self.text(NOTHING_MISSING))]
         tag, stubs = ("th", "stub ") if stub else ("td", "")
-        flag = " lf-flagged" if view.badges else ""
+        names = " ".join(markup.cell_classes(view.column, view.sort, bool(view.badges)))
         inside = blocks[0] if len(blocks) == 1 else "".join(f"{block}\n" for block in blocks)
-        opening = f'<{tag}{self.data(data)} class="{stubs}lf-col-{view.column}{flag}">'
+        opening = f'<{tag}{self.data(data)} class="{stubs}{names}">'
         return f"{opening}{inside}</{tag}>\n"
 
     def data(self, values: dict[str, str]) -> str:

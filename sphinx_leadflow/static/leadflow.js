@@ -91,8 +91,9 @@
     }
     for (const block of document.querySelectorAll(".lf-paste")) {
       const lines = block.querySelector("pre");
-      block.querySelector(".lf-paste-where")?.append(
-        copyButton("Copy lines", () => lines?.textContent.replace(/\n*$/, "\n") ?? ""));
+      const where = block.querySelector(".lf-paste-where");
+      const button = copyButton("Copy lines", () => lines?.textContent.replace(/\n*$/, "\n") ?? "");
+      where?.replaceChildren(make("span", "", {}, ...where.childNodes), button);
     }
   };
 
@@ -142,6 +143,16 @@
     [...cell.querySelectorAll(":scope > p:not(.lf-none)")]
       .map((p) => p.textContent.replace(/\s+/g, " ").trim()).join(", ");
 
+  /**
+   * What a cell says to a spreadsheet: a day as 2026-11-23, numbers without spaces.
+   * @param {HTMLTableCellElement} cell
+   */
+  const value = (cell) => {
+    const key = cell.dataset.lfSort ?? "";
+    return /^\d{4}-\d\d-\d\d$/.test(key) ? key
+      : words(cell).replace(/(\d)\u202f(?=\d)/g, "$1");
+  };
+
   /** A status table with its controls. */
   class Table {
     /**
@@ -156,6 +167,7 @@
       this.body = this.table.tBodies[0];
       this.heads = [...this.table.tHead.rows[0].cells];
       this.columns = this.heads.map((head) => /lf-col-(\S+)/.exec(head.className)?.[1] ?? "");
+      this.given = this.readOrder();
       this.groups = this.readGroups();
       this.rows = this.groups.flatMap((group) => group.rows);
       /** @type {Map<Element, number>} */
@@ -170,6 +182,13 @@
       this.tell(this.rows, false);
       this.readAddress();
       addEventListener("hashchange", () => this.readAddress());
+    }
+
+    /** The order that the rows come in, as the view would say it. */
+    readOrder() {
+      const index = this.heads.findIndex((head) => head.dataset.lfOrder);
+      if (index < 0) return "";
+      return (this.heads[index].dataset.lfOrder === "descending" ? "-" : "") + this.columns[index];
     }
 
     /** @returns {Group[]} */
@@ -276,8 +295,10 @@
         label.append(button);
         button.addEventListener("click", () => {
           const column = this.columns[index];
-          const next = { [column]: `-${column}`, [`-${column}`]: "" };
-          this.choose({ sort: next[this.view.sort] ?? column });
+          const now = this.view.sort || this.given;
+          const back = this.given.replace(/^-/, "") === column ? column : "";
+          const next = { [column]: `-${column}`, [`-${column}`]: back }[now] ?? column;
+          this.choose({ sort: next === this.given ? "" : next });
         });
       });
     }
@@ -421,16 +442,16 @@
       this.order.value = this.view.sort;
       this.heads.forEach((head, index) => {
         const column = this.columns[index];
-        const order = { [column]: "ascending", [`-${column}`]: "descending" }[this.view.sort];
+        const order = { [column]: "ascending", [`-${column}`]: "descending" }[this.view.sort || this.given];
         if (order) head.setAttribute("aria-sort", order);
         else head.removeAttribute("aria-sort");
       });
     }
 
-    /** Save what is shown, in the order shown. */
+    /** Save what is shown, in the order shown; badges become a column of their own. */
     save() {
-      const lines = [this.heads.map((head) => head.textContent),
-        ...this.shown.map((row) => [...row.element.cells].map(words))];
+      const lines = [[...this.heads.map((head) => head.textContent), "State"],
+        ...this.shown.map((row) => [...[...row.element.cells].map(value), row.marks.join(" ")])];
       const text = lines.map((line) => line.map(csvCell).join(",")).join("\r\n");
       const file = new Blob(["\ufeff", text, "\r\n"], { type: "text/csv;charset=utf-8" });
       const link = make("a", "", { href: URL.createObjectURL(file), download: `${this.what}.csv` });

@@ -63,16 +63,30 @@ def test_script_leaves_order_and_content_as_they_were(
 def test_a_heading_sorts_up_then_down_then_as_it_was(page: Page, table: Locator) -> None:
     other = closed(page)
     before = names(other)
+    button = other.get_by_role("button", name="Lead", exact=True)
+    heading = other.locator("thead .lf-col-lead")
+    button.click()
+    expect(heading).to_have_attribute("aria-sort", "ascending")
+    upwards = names(other)
+    button.click()
+    expect(heading).to_have_attribute("aria-sort", "descending")
+    assert names(other) == upwards[::-1] != before
+    button.click()
+    expect(heading).not_to_have_attribute("aria-sort", "descending")
+    assert names(other) == before
+
+
+def test_the_column_that_orders_the_rows_says_so_and_turns(page: Page, table: Locator) -> None:
+    other = closed(page)
+    before = names(other)
     button = other.get_by_role("button", name="Since")
     heading = other.locator("thead .lf-col-since")
+    expect(heading).to_have_attribute("aria-sort", "descending")
     button.click()
     expect(heading).to_have_attribute("aria-sort", "ascending")
     assert dates(other) == sorted(dates(other))
     button.click()
     expect(heading).to_have_attribute("aria-sort", "descending")
-    assert dates(other) == sorted(dates(other), reverse=True)
-    button.click()
-    expect(heading).not_to_have_attribute("aria-sort", "descending")
     assert names(other) == before
 
 
@@ -86,7 +100,7 @@ def test_sorting_stays_inside_the_groups(table: Locator) -> None:
 def test_search_finds_words_in_any_cell_and_counts(table: Locator) -> None:
     table.get_by_role("searchbox").fill("grant LARK")
     assert names(table) == ["Larkspur Statistics"]
-    expect(table.locator(".lf-shown-count")).to_have_text("1 of 41 leads")
+    expect(table.locator(".lf-shown-count")).to_have_text("1 of 41 leads, as of Mon 23 Nov 2026")
     expect(table.locator(".lf-group-row:visible")).to_have_count(1)
     expect(table.locator(".lf-group-row:visible .lf-group-sum")).to_have_text("1 of 6 shown")
 
@@ -120,7 +134,7 @@ def test_a_shared_link_opens_exactly_this_view(
     table.get_by_label("Owner").select_option("Amara Okafor")
     table.get_by_role("searchbox").fill("o")
     table.get_by_role("button", name="Due").click()
-    page.wait_for_url("**#leads?*sort=due*")
+    page.wait_for_url("**#leads?*sort=-due*")
     shown, link = names(table), page.url
     page.reload()
     assert names(table) == shown
@@ -130,7 +144,7 @@ def test_a_shared_link_opens_exactly_this_view(
     there = elsewhere.locator(".lf-leads").first
     assert names(there) == shown
     expect(there.get_by_role("searchbox")).to_have_value("o")
-    expect(there.locator("thead .lf-col-due")).to_have_attribute("aria-sort", "ascending")
+    expect(there.locator("thead .lf-col-due")).to_have_attribute("aria-sort", "descending")
     context.close()
 
 
@@ -166,7 +180,8 @@ def test_csv_holds_what_is_shown_and_no_formula(page: Page, table: Locator, tmp_
     download.value.save_as(tmp_path / "leads.csv")
     text = (tmp_path / "leads.csv").read_text("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
-    assert rows[0][:2] == ["Lead", "Next action"]
+    assert rows[0] == ["Lead", "Next action", "Owner", "Since", "Due", "Missing", "State"]
+    assert rows[1][4] == "2026-11-19"
     assert len(rows) == 7
     assert rows[1][1].startswith("'=HYPERLINK")
     assert [row[0].split(",")[0] for row in rows[1:]] == names(table)
@@ -193,7 +208,7 @@ def test_space_sorts_and_focus_is_seen(page: Page, table: Locator) -> None:
     table.get_by_role("button", name="Since").focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
-    expect(table.locator("thead .lf-col-due")).to_have_attribute("aria-sort", "ascending")
+    expect(table.locator("thead .lf-col-due")).to_have_attribute("aria-sort", "descending")
     expect(button).to_be_focused()
     assert button.evaluate("one => getComputedStyle(one).outlineStyle") == "solid"
 

@@ -243,7 +243,9 @@ def test_facts_of_a_step_are_pairs_of_label_and_value(html: Path) -> None:
 
 
 def test_table_counts_its_leads_and_those_that_need_attention(html: Path) -> None:
-    assert words(find(page(html, "leads"), "lf-shown")[0]) == "2 of 5 leads 1 overdue 1 stale"
+    assert words(find(page(html, "leads"), "lf-shown")[0]) == (
+        "2 of 5 leads, as of Mon 23 Nov 2026 1 overdue 1 stale"
+    )
 
 
 def test_table_groups_have_headings_and_no_column_that_repeats_them(html: Path) -> None:

@@ -52,6 +52,13 @@ def safe_link(url: str) -> str | None:
     return url if _WEB.fullmatch(url) or _is_mail(url) else None
 
 
+def phone_address(number: str) -> str:
+    """The `tel:` address that a telephone dials, made of digits alone; empty if it is no number."""
+    digits = re.sub(r"[^0-9]", "", number)
+    plus = "+" if number.lstrip().startswith("+") else ""
+    return f"tel:{plus}{digits}" if 3 <= len(digits) <= 15 else ""
+
+
 def _hides_something(url: str) -> bool:
     if url.isascii():
         return " " in url or not url.isprintable()

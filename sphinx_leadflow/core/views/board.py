@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -52,11 +53,14 @@ class BoardView:
 
 
 def board_view(snapshot: Snapshot, selection: Selection) -> BoardView:
-    """The leads that stand in a stage and pass the selection, in its order."""
+    """The leads that stand in a stage and pass the selection, the next due first by default."""
     found: dict[tuple[str, str], list[Standing]] = {}
     for one in select(snapshot, selection):
         if one.stage is not None and one.pipeline is not None:
             found.setdefault((one.pipeline.id, one.stage.id), []).append(one)
+    if not selection.sort:
+        for here in found.values():
+            here.sort(key=lambda one: one.due or dt.date.max)
     columns = []
     for pipeline in snapshot.process.pipelines.values():
         if selection.pipelines and pipeline.id not in selection.pipelines:

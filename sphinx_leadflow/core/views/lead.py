@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -88,6 +89,7 @@ class EventView:
     """`Moved to`, `Began at`, `Ended as`, `Health is now`, `Note`."""
     place: Ref | None
     details: str
+    """What follows the place: `: Too expensive`, `; Health: Green`."""
     by: str
     note: str
     kind: str
@@ -260,7 +262,7 @@ def _stage_note(one: Standing, steps: tuple[Step, ...], state: str) -> str:
 
 
 def _glance(snapshot: Snapshot, one: Standing) -> Iterator[tuple[str, str, str, tuple[Badge, ...]]]:
-    """The facts that one looks for first."""
+    """The facts that one looks for first: who, since when, what it is worth, what lies ahead."""
     person = snapshot.process.people.get(one.lead.owner)
     yield "Owner", person.name if person else "nobody", "", ()
     if one.since:
@@ -273,18 +275,15 @@ def _glance(snapshot: Snapshot, one: Standing) -> Iterator[tuple[str, str, str, 
             "Waiting until",
             words.day(one.lead.waiting.until),
             one.lead.waiting.reason,
-            due_badges(one),
+            () if one.waiting else due_badges(one),
         )
     for declared in snapshot.process.fields.values():
         data = one.facts.values.get(declared.id)
-        if declared.type in ("money", "choice") and data is not None:
+        ahead = isinstance(data, dt.date) and data >= snapshot.today
+        if data is not None and (declared.type in ("money", "choice") or ahead):
             pieces = value_pieces(declared, data)
-            yield (
-                declared.title,
-                ", ".join(piece.text for piece in pieces),
-                "team only" if declared.private else "",
-                (),
-            )
+            lock = (Badge("lock", "team only"),) if declared.private else ()
+            yield declared.title, ", ".join(piece.text for piece in pieces), "", lock
     if one.last_activity and one.last_activity != one.since:
         yield "Last activity", words.day(one.last_activity), "", ()
 
@@ -303,7 +302,7 @@ def _event(snapshot: Snapshot, one: Standing, event: Event) -> EventView:
     role = process.roles.get(event.by)
     by = person.name if person else role.title if role else ""
     what, place, kind = "Note", None, "note"
-    details = []
+    details = ""
     if event.to is not None:
         kind = "end" if isinstance(event.to, Outcome) else "move"
         first = one.visits and one.visits[0].event is event
@@ -314,18 +313,21 @@ def _event(snapshot: Snapshot, one: Standing, event: Event) -> EventView:
             event.to.title,
         )
         if isinstance(event.to, Outcome) and event.reason:
-            details.append(event.to.reasons[event.reason].title)
+            details = f": {event.to.reasons[event.reason].title}"
+    changes = []
     for name, value in event.changes.items():
         declared = process.fields[name]
         text = ", ".join(piece.text for piece in value_pieces(declared, value.data))
-        details.append(f"{declared.title}: {text}")
+        changes.append(f"{declared.title}: {text}")
         what, kind = ("Changed", "set") if event.to is None else (what, kind)
+    if changes:
+        details += ("; " if event.to is not None else "") + ", ".join(changes)
     return EventView(
         words.day(event.date),
         event.date.isoformat(),
         what,
         place,
-        ", ".join(details),
+        details,
         by,
         event.note,
         kind,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core import words
-from sphinx_leadflow.core.gates.link import mail_link
+from sphinx_leadflow.core.gates.link import mail_link, phone_address
 from sphinx_leadflow.core.query import group, select, sort_key
 from sphinx_leadflow.core.standing import State
 from sphinx_leadflow.core.views.parts import (
@@ -105,6 +105,10 @@ class TableView:
     shown: int
     total: int
     """How many leads there are altogether."""
+    order: str = ""
+    """The column that the rows come ordered by, with a `-` for the reverse; or nothing."""
+    as_of: str = ""
+    """The day from which days are counted; empty where none are shown."""
 
 
 def table_view(
@@ -128,7 +132,20 @@ def table_view(
         ),
         len(found),
         len(snapshot.standings),
+        _order(selection, columns),
+        _as_of(snapshot, found, columns),
     )
+
+
+def _order(selection: Selection, columns: tuple[str, ...]) -> str:
+    first = selection.sort[0] if selection.sort else ""
+    return first if first.removeprefix("-") in columns else ""
+
+
+def _as_of(snapshot: Snapshot, found: tuple[Standing, ...], columns: tuple[str, ...]) -> str:
+    """A table that counts days is another one tomorrow; a table that does not needs no date."""
+    counts = {"since", "days"}.intersection(columns) and any(one.step for one in found)
+    return f"{words.weekday(snapshot.today)} {words.day(snapshot.today)}" if counts else ""
 
 
 def default_columns(snapshot: Snapshot, grouped_by: str = "") -> tuple[str, ...]:
@@ -210,6 +227,8 @@ def _piece(declared: Field | None, data: object) -> Piece:
         return Piece(short_link(text), text)
     if kind == "email":
         return Piece(text, mail_link(text))
+    if kind == "phone":
+        return Piece(text, phone_address(text))
     return Piece(text)
 
 

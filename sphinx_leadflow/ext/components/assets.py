@@ -52,7 +52,7 @@ class AssetsDirective(LeadflowDirective):
             ids=[anchor],
             classes=["lf-asset", f"lf-asset-{view.kind}"],
         )
-        term += [nodes.Text(" "), markup.badge(Badge(view.kind, view.kind))]
+        term += [nodes.Text(" "), markup.inline(view.kind, classes=["lf-sub"])]
         if view.private:
             term += [nodes.Text(" "), markup.badge(Badge("lock", "team only"))]
         body = self.prose(view.text)

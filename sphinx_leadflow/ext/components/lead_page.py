@@ -343,7 +343,7 @@ class LeadDirective(LeadflowDirective):
             if view.place is not None:
                 head.append(markup.link(view.place, self.docname))
             if view.details:
-                head.append(f"{': ' if view.place else ''}{view.details}")
+                head.append(view.details)
         quiet: list[nodes.Node] = [markup.text(view.by)] if view.by else []
         if view.note and view.kind != "note":
             quiet += [nodes.Text(": ")] if quiet else []

@@ -67,16 +67,19 @@ def table_nodes(view: TableView) -> list[nodes.Node]:
         if group.title:
             body.append(_group_row(group, len(view.columns)))
         body += [compact_row(row, view.columns) for row in group.rows]
-    table = markup.table(view.columns, body, ["lf-table", "lf-stack"], named=True)
+    table = markup.table(view.columns, body, ["lf-table", "lf-stack"], named=True, order=view.order)
     return [markup.box(_shown(view), table, classes=["lf-leads"])]
 
 
 def _shown(view: TableView) -> nodes.paragraph:
-    """`12 of 41 leads`, and how many of them need attention."""
+    """`12 of 41 leads, as of Mon 23 Nov 2026`, and how many of them need attention."""
     rows = [row for group in view.groups for row in group.rows]
+    day = f", as of {view.as_of}" if view.as_of else ""
     words: list[nodes.Node | str] = [
         markup.inline(
-            markup.strong(str(view.shown)), f" of {view.total} leads", classes=["lf-shown-count"]
+            markup.strong(str(view.shown)),
+            f" of {view.total} leads{day}",
+            classes=["lf-shown-count"],
         )
     ]
     for mark in TALLIED:
