@@ -4,15 +4,18 @@ Two things are shared. A folder of doctrees belongs to one build at a time. The 
 lie among the sources, where every build finds them: builds that want the same pages may run side
 by side, one that wants others (for another audience, say) waits until those have ended.
 
-The locks are the operating system's. They end with the processes that hold them, however those
-end; workers of a build that was killed hold them until they have written their last page.
+The locks are the operating system's. They end with the process of the build, however that ends.
+Its workers hold none: one whose build was killed may wait for ever to hand over what it has done.
+On Linux they end with it, so that nothing writes into what the next build makes.
 """
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import errno
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -20,6 +23,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+_PR_SET_PDEATHSIG = 1
+"""From Linux's `prctl.h`: the signal that a process gets when its parent ends."""
 
 _PAUSE = 0.05
 """Seconds between two attempts to get a lock."""
@@ -87,6 +93,22 @@ class Lock:
                 with contextlib.suppress(OSError):
                     fcntl.flock(handle, fcntl.LOCK_UN)
             os.close(handle)
+
+
+def _let_go() -> None:
+    """In a worker of a build: drop its copies of the locks, and end when the build ends."""
+    if not Lock._held:
+        return
+    for handle in Lock._held.values():
+        os.close(handle)  # the build still has it
+    Lock._held.clear()
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL))
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go)
 
 
 def _got(handle: int, alone: bool) -> bool:
