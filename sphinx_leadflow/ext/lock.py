@@ -6,26 +6,22 @@ by side, one that wants others (for another audience, say) waits until those hav
 
 The locks are the operating system's. They end with the process of the build, however that ends.
 Its workers hold none: one whose build was killed may wait for ever to hand over what it has done.
-On Linux they end with it, so that nothing writes into what the next build makes.
+They end with it, so that nothing writes into what the next build makes.
 """
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import errno
 import os
-import signal
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-_PR_SET_PDEATHSIG = 1
-"""From Linux's `prctl.h`: the signal that a process gets when its parent ends."""
 
 _PAUSE = 0.05
 """Seconds between two attempts to get a lock."""
@@ -102,9 +98,14 @@ def _let_go() -> None:
     for handle in Lock._held.values():
         os.close(handle)  # the build still has it
     Lock._held.clear()
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL))
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+
+
+def _end_with(build: int) -> None:
+    """End this process soon after the build has ended."""
+    while os.getppid() == build:
+        time.sleep(_PAUSE)
+    os._exit(1)
 
 
 if hasattr(os, "register_at_fork"):
