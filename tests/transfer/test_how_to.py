@@ -31,7 +31,7 @@ def two_hundred_rows() -> list[list[object]]:
             rows.append([
                 f"Lead {number} Ünïversity", None, PEOPLE[number % 4], STATUSES[number % 6],
                 f"University {number}", "Somebody recommended us", f"Person {number}",
-                f"p{number}@example.org", number if number % 2 else str(number),
+                f"p{number}@example.org", number + 1 if number % 2 else str(number + 1),
                 f"{number},000", f"Amara Okafor {created:%b} {created.day}, 2026 9:00 AM",
                 (created + dt.timedelta(days=3)).strftime("%d/%m/%Y") if number % 3 else created,
                 None, 1000000000 + number,
