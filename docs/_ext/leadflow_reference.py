@@ -30,7 +30,7 @@ from sphinx_leadflow.core.reading import Lines, Options, Shape, Table
 from sphinx_leadflow.ext import DIRECTIVES
 from sphinx_leadflow.ext.config import SETTINGS
 from sphinx_leadflow.ext.domain import KINDS
-from sphinx_leadflow.transfer import mapping
+from sphinx_leadflow.transfer import map_keys
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -44,7 +44,7 @@ PACKAGE = Path(sphinx_leadflow.__file__).parent
 
 SHAPES = {
     shape.name: shape
-    for module in (keys, figure_keys, mapping)
+    for module in (keys, figure_keys, map_keys)
     for shape in vars(module).values()
     if isinstance(shape, Shape)
 }
@@ -115,7 +115,7 @@ class KeysDirective(Generated):
 
     files = (
         *("core/keys.py", "core/figure_keys.py", "core/reading.py"),
-        "transfer/mapping.py",
+        "transfer/map_keys.py",
     )
     required_arguments = 1
     optional_arguments = 0
@@ -280,12 +280,12 @@ class WordsDirective(Generated):
 class TargetsDirective(Generated):
     """What a column of an imported table can be, beside a field."""
 
-    files = ("transfer/mapping.py",)
+    files = ("transfer/map_keys.py",)
 
     def made(self) -> Iterator[nodes.Node]:
         yield definitions(
             item([literal(word)], [], [para(f"{means[:1].upper()}{means[1:]}.")])
-            for word, means in mapping.WORDS.items()
+            for word, means in map_keys.WORDS.items()
         )
 
 

@@ -143,7 +143,7 @@ class _Import:
         from sphinx_leadflow.core.limits import MAX_PROCESS_BYTES
         from sphinx_leadflow.core.source import read_file
         from sphinx_leadflow.core.syntax import parse
-        from sphinx_leadflow.transfer.mapping import check_headings, decode_map
+        from sphinx_leadflow.transfer.decode_map import check_headings, decode_map
 
         report = Report()
         name = self.arguments.map

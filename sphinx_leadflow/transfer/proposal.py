@@ -11,7 +11,8 @@ from sphinx_leadflow.edit.render import loose
 from sphinx_leadflow.transfer import cells
 from sphinx_leadflow.transfer.cells import CellError, Habits
 from sphinx_leadflow.transfer.grid import text_of
-from sphinx_leadflow.transfer.mapping import IGNORE, Target, find_place
+from sphinx_leadflow.transfer.map_keys import IGNORE
+from sphinx_leadflow.transfer.mapping import Target, find_place
 from sphinx_leadflow.transfer.wanted import Wanted
 
 if TYPE_CHECKING:
