@@ -96,6 +96,23 @@ def test_on_paper_the_tables_of_the_pictures_are_open(page: Page, team_site: Sit
     expect(table).to_be_visible()
 
 
+@pytest.mark.parametrize("kind", ["numbers", "this week", "customers", "leads"])
+def test_on_paper_no_box_cuts_what_is_longer_than_a_page(
+    page: Page, team_site: Site, kind: str
+) -> None:
+    page.emulate_media(media="print")
+    page.goto(team_site.url + PAGES[kind])
+    boxes = page.evaluate(
+        """() => { const found = []; let one = document.querySelector('article');
+          while ((one = one.parentElement) && one !== document.body) {
+            const style = getComputedStyle(one);
+            if (style.display.includes('flex') || style.overflowY !== 'visible')
+              found.push(one.className); }
+          return found; }"""
+    )
+    assert boxes == []
+
+
 def test_lead_answers_on_the_first_phone_screen(page: Page, team_site: Site) -> None:
     page.set_viewport_size({"width": 375, "height": 667})
     page.goto(team_site.url + LEAD)

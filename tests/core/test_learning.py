@@ -103,6 +103,12 @@ def test_a_view_of_nothing_is_a_sentence() -> None:
     assert rates_view(here, "", None, "", "", "quarter").text.sentence == (
         "No lead is decided yet."
     )
+    assert rates_view(here, "", None, "", "", "quarter").text.tables == ()
+
+
+def test_one_decided_lead_is_not_spoken_of_as_many() -> None:
+    sentence = rates_view(snapshot(a=LOST), "", None, "", "").text.sentence
+    assert sentence.startswith("The only decided lead was not won.")
 
 
 def test_rates_stand_with_their_target() -> None:

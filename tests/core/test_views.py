@@ -18,6 +18,7 @@ from sphinx_leadflow.core.standing import State
 from sphinx_leadflow.core.templates import fill, flat
 from sphinx_leadflow.core.views.board import board_view
 from sphinx_leadflow.core.views.catalogue import fields_view, roles_view
+from sphinx_leadflow.core.views.durations import durations_view
 from sphinx_leadflow.core.views.lead import LeadView, lead_view
 from sphinx_leadflow.core.views.parts import Ref
 from sphinx_leadflow.core.views.pipeline import PictureView, picture_view
@@ -334,3 +335,12 @@ def test_an_outcome_says_where_the_lead_begins_that_it_proposes(tmp_path: Path) 
     begins = {one.ref.id: one.begins for one in loops(tmp_path).outcomes}
     assert begins["won"] == Ref("step", "ask", "Ask")
     assert begins["lost"] is None
+
+
+def test_of_two_stays_none_is_moved_to_the_end_of_the_axis(tmp_path: Path) -> None:
+    line = "history: [{date: 2026-01-01, to: one}, {date: 2026-01-02, to: two}, %s]"
+    process = "stages: {one: {}, two: {}}\noutcomes: {lost: {kind: lost}}"
+    here = small(tmp_path, process, a=f"name: A\n{line % '{date: 2026-01-12, to: lost}'}")
+    view = durations_view(here, "", None, "", "", "stage")
+    assert [one.marks[0].left for one in view.strips] == ["15", "100"]
+    assert view.unit == "days"

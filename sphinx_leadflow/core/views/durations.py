@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -124,7 +125,7 @@ def _longest(found: list[TimeIn]) -> int:
     days = sorted(time.working for one in found for time in one.times)
     if not days:
         return 0
-    usual = days[int((len(days) - 1) * (1 - FEW_LONG))]
+    usual = days[math.ceil((len(days) - 1) * (1 - FEW_LONG))]
     return usual if usual * 2 < days[-1] else days[-1]
 
 

@@ -46,6 +46,9 @@ LETTER = 8.2
 ARC = 24.0
 """Between two arcs above each other."""
 
+ASIDE = 10.0
+"""An arc begins so much right of where one ends, so that both can be told apart."""
+
 HEAD = 44.0
 """Above the stages: two lines of text."""
 
@@ -260,10 +263,10 @@ class _Layout:
         for number, one in enumerate(arcs):
             returned = words.count(len(one.leads), "lead")
             yield Arc(
-                self.x[one.start] + NODE / 2,
+                self.x[one.start] + NODE / 2 + ASIDE,
                 self.x[one.end] + NODE / 2,
-                self.top - HEAD + 8,
-                self.top - HEAD - ARC * (number + 1) + 14,
+                self.top - HEAD + 4,
+                self.top - HEAD - ARC * (number + 1) + 10,
                 f"{len(one.leads)} returned",
                 tip(
                     self.snapshot,

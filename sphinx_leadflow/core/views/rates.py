@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx_leadflow.core import words
 from sphinx_leadflow.core.metrics.contracts import renewal_rate
 from sphinx_leadflow.core.metrics.conversion import conversions, new_rate, time_to_win, win_rate
-from sphinx_leadflow.core.metrics.scope import Cohort, cohorts, source_withheld
+from sphinx_leadflow.core.metrics.scope import Cohort, cohorts, coverage, source_withheld
 from sphinx_leadflow.core.metrics.targets import percent, verdicts
 from sphinx_leadflow.core.metrics.visits import times_in_stages
 from sphinx_leadflow.core.views.charts import (
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 HEADS = ("Figure", "Value", "Between", "Of", "Undecided", "Who")
 TARGET_HEADS = ("Target", "Wanted", "Value", "", "Who")
+_FORMULAS = ("conversion", "win-rate", "new-rate", "renewal-rate", "time-to-win", "time-in")
 COHORT_HEADS = {"source": "Source", "owner": "Owner", "quarter": "Created in"}
 
 
@@ -47,21 +48,21 @@ def rates_view(
 ) -> RatesView:
     """Conversion, win rate, renewals and times, then the targets, then one cohort a row."""
     scope = scope_of(pipeline, owner, since, until)
-    rates = ChartTable(HEADS, tuple(_rows(snapshot, scope)))
+    leads = coverage(snapshot, scope).leads
     judged = verdicts(snapshot)
-    tables = [rates]
-    if judged:
+    tables = [ChartTable(HEADS, tuple(_rows(snapshot, scope)))] if leads else []
+    if judged and snapshot.standings:
         targets = tuple(_target(snapshot, one) for one in judged)
         tables.append(ChartTable(TARGET_HEADS, targets, "Targets"))
     notes = []
     if by == "source" and source_withheld(snapshot):
         notes.append("Where leads came from is for the team only: there are no figures by source.")
-    elif by:
+    elif by and leads:
         tables.append(_by_cohort(snapshot, by, scope))
     text = ChartText(
         _sentence(judged, win_rate(snapshot, scope)),
         tuple(tables),
-        explained("conversion", "win-rate", "new-rate", "renewal-rate", "time-to-win", "time-in"),
+        explained(*_FORMULAS) if tables else (),
         covered(snapshot, scope),
         tuple(notes),
     )
@@ -71,6 +72,8 @@ def rates_view(
 def _sentence(judged: tuple[Verdict, ...], rate: Rate) -> str:
     missed = sum(one.met is False for one in judged)
     won = f"{len(rate.hits)} of {words.count(rate.n, 'decided lead')} were won."
+    if rate.n == 1:
+        won = f"The only decided lead was {'won' if rate.hits else 'not won'}."
     if rate.share is not None:
         won = f"{percent(rate.share)} of {words.count(rate.n, 'decided lead')} were won."
     if not rate.n:
