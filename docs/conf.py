@@ -1,5 +1,6 @@
 """Configuration of the documentation: the handbook and the manual."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -52,6 +53,17 @@ leadflow_data = "../leads_data"
 leadflow_pages = "handbook/leads"
 leadflow_today = "2026-11-23"
 leadflow_audience = "team"
+
+
+def where_this_is_edited() -> str:
+    """The repository, as the service that builds the site names it; elsewhere nothing."""
+    told = os.environ
+    on_actions = f"{told.get('GITHUB_SERVER_URL')}/{told.get('GITHUB_REPOSITORY')}"  # Forgejo too
+    known = (told.get("READTHEDOCS_GIT_CLONE_URL", ""), told.get("CI_PROJECT_URL", ""), on_actions)
+    return next((one for one in known if one.startswith("https://")), "")
+
+
+leadflow_repository = where_this_is_edited()
 
 # Pages of the manual that show other data.
 leadflow_examples = {

@@ -182,6 +182,7 @@
       this.tell(this.rows, false);
       this.readAddress();
       addEventListener("hashchange", () => this.readAddress());
+      addEventListener("resize", () => this.keepWidths());
     }
 
     /** The order that the rows come in, as the view would say it. */
@@ -402,6 +403,8 @@
     /** In a long table columns keep the widths they have: laying it out again takes long. */
     keepWidths() {
       if (this.rows.length <= AT_ONCE) return;
+      this.table.classList.remove("lf-large");
+      for (const head of this.heads) head.style.width = "";
       const widths = this.heads.map((head) => head.getBoundingClientRect().width);
       const sum = widths.reduce((one, two) => one + two, 0);
       if (!sum) return;

@@ -189,6 +189,15 @@ def test_a_table_counts_what_it_shows(live: Snapshot) -> None:
     assert table_view(live, Selection(owners=("nobody",))).groups == ()
 
 
+def test_an_outcome_says_its_reason_unless_another_column_does(live: Snapshot) -> None:
+    def outcomes(*columns: str) -> list[str]:
+        view = table_view(live, Selection(marks=("lost",)), columns)
+        return [row.cells[0].badges[0].text for part in view.groups for row in part.rows]
+
+    assert any(text.startswith("Lost, ") for text in outcomes("outcome"))
+    assert {"Lost", "Out of scope"} == set(outcomes("outcome", "reason"))
+
+
 @pytest.mark.parametrize("column", ["lead", "since", "days", "due", "missing", "price", "stage"])
 def test_what_a_browser_sorts_by_orders_like_the_table(live: Snapshot, column: str) -> None:
     view = table_view(live, Selection(sort=(column,)), (column,))

@@ -48,6 +48,30 @@ def test_a_new_lead_begins_with_a_file_that_has_nothing_wrong(tmp_path: Path) ->
     assert load(tmp_path / "second" / "data").diagnostics == ()
 
 
+@pytest.mark.parametrize(
+    ("repository", "lead", "new"),
+    [
+        (
+            "https://gitlab.com/team/sales/handbook",
+            "/-/edit/main/data/leads/acme.yaml",
+            "/-/new/main/data/leads?file_name=name-of-the-lead.yaml",
+        ),
+        (
+            "https://codeberg.org/team/handbook.git",
+            "/_edit/main/data/leads/acme.yaml",
+            "/_new/main/data/leads?filename=name-of-the-lead.yaml&value=",
+        ),
+    ],
+)
+def test_pages_link_to_other_forges_as_those_have_it(
+    tmp_path: Path, repository: str, lead: str, new: str
+) -> None:
+    built = build(tmp_path, leadflow_repository=repository)
+    start = repository.removesuffix(".git")
+    assert start + lead in links(built.page("leads/acme"))
+    assert any(one.startswith(start + new) for one in links(built.page("leads")))
+
+
 def test_without_the_setting_there_are_no_such_links(tmp_path: Path) -> None:
     built = build(tmp_path)
     for name in ("leads", "process", "other", "leads/acme"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core import words
@@ -182,7 +182,7 @@ def _row(snapshot: Snapshot, one: Standing, columns: tuple[str, ...]) -> Row:
         lead_ref(one),
         one.state.value,
         tuple(sorted(one.marks)),
-        tuple(cell(snapshot, one, name) for name in columns),
+        tuple(_cell_among(snapshot, one, name, columns) for name in columns),
         place.title if place else "",
         person.name if person else "",
     )
@@ -196,6 +196,14 @@ def cell(snapshot: Snapshot, one: Standing, column: str) -> Cell:
     # A tab comes before all that a text may hold: "Ann" before "Ann (2025)".
     sort = "" if key is None else "\t".join(padded(part) for part in key)
     return Cell(column, made.pieces, made.ref, made.sub, made.badges, sort)
+
+
+def _cell_among(snapshot: Snapshot, one: Standing, column: str, columns: tuple[str, ...]) -> Cell:
+    """A cell that leaves out what another column of the same row says."""
+    made = cell(snapshot, one, column)
+    if column == "outcome" and "reason" in columns and one.outcome is not None:
+        return replace(made, badges=(Badge(one.state.value, one.outcome.title),))
+    return made
 
 
 def padded(part: str | float) -> str:
