@@ -63,7 +63,8 @@ def _chosen(data: Snapshot, names: list[str]) -> Iterator[Standing]:
 
     for name in names:
         if name not in data.standings:
-            raise Failure(f"there is no lead {name[:64]!r}. {closest(name, data.standings)}")
+            near = closest(name, data.standings)
+            raise Failure(f"there is no lead {name[:64]!r}. {near}".rstrip())
     for ident, one in data.standings.items():
         if one.step is not None and ident in (names or data.standings):
             yield one

@@ -51,5 +51,8 @@ MAX_ROWS: Final = 50_000
 MAX_COLUMNS: Final = 1_000
 """Most columns of an imported table."""
 
+MAX_GRID: Final = 5_000_000
+"""Most cells of an imported Excel sheet, empty ones between others counted."""
+
 MAX_CELL: Final = 100_000
 """Longest text in a cell of an imported table, in characters: a lead's whole history may be one."""

@@ -37,7 +37,7 @@ def decode_map(node: Node | None, path: str, process: Process, report: Report) -
                 "empty-file",
                 Span.at(path),
                 "this mapping is empty",
-                hint="leadflow import FILE --suggest writes a first one",
+                hint="`leadflow import FILE --suggest` writes a first one",
             )
         return None
     record = MAP.read(node, report)

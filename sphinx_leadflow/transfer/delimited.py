@@ -55,7 +55,7 @@ def decoded(data: bytes, file: str, encoding: str = "") -> str:
     marked = next((name for mark, name in _MARKS if data.startswith(mark)), "")
     try:
         text = data.decode(marked or encoding or "utf-8")
-    except (UnicodeDecodeError, LookupError):
+    except (UnicodeError, LookupError):
         if encoding and not marked:
             raise UnreadableError(f"{file} is not written in the encoding {encoding!r}") from None
         raise UnreadableError(
@@ -63,7 +63,10 @@ def decoded(data: bytes, file: str, encoding: str = "") -> str:
             "`encoding: windows-1252` in the mapping, or save it as “CSV UTF-8”"
         ) from None
     if "\0" in text:
-        raise UnreadableError(f"{file} is no table of text: it holds NUL characters")
+        raise UnreadableError(
+            f"{file} is no table of text: it holds NUL characters. If it is UTF-16, say "
+            "`encoding: utf-16-le` in the mapping, or utf-16-be"
+        )
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

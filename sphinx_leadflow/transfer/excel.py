@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.limits import MAX_CELL, MAX_UNZIPPED_BYTES
 from sphinx_leadflow.transfer.delimited import check_size
+from sphinx_leadflow.transfer.extent import Extent
 from sphinx_leadflow.transfer.grid import Cell, Row, Sheet, UnreadableError
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def read_excel(data: bytes, file: str) -> tuple[Sheet, ...]:
 
 
 def check_unzipped(data: bytes, file: str) -> None:
-    """Look at what a workbook unpacks to before anything is unpacked.
+    """Look at what a workbook unpacks to, and how far its cells reach, before it is read.
 
     What the directory of the archive says is not trusted: each part is read up to the limit.
     """
@@ -51,9 +52,11 @@ def check_unzipped(data: bytes, file: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for part in archive.infolist():
+                extent = Extent(file)
                 with archive.open(part) as stream:
                     while left >= 0 and (block := stream.read(min(left + 1, 1 << 20))):
                         left -= len(block)
+                        extent.feed(block)
                 if left < 0:
                     raise UnreadableError(
                         f"{file} unpacks to more than {MAX_UNZIPPED_BYTES >> 20} MB"

@@ -22,7 +22,7 @@ def read_bytes(path: Path) -> bytes:
     disk = Disk(path.parent)
     try:
         if disk.sort(path.name) != "file":
-            raise UnreadableError(f"{path.name} is not there, or is no regular file")
+            raise UnreadableError(f"{path.name or path} is not there, or is no regular file")
         data = disk.read(path.name, MAX_TABLE_BYTES + 1)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "no file has such a name"
@@ -37,6 +37,8 @@ def read_sheets(data: bytes, file: str, encoding: str = "") -> tuple[Sheet, ...]
     if data.startswith(b"PK"):
         return read_excel(data, file)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise UnreadableError(f"{file} has a password: save a copy without one")
         raise UnreadableError(f"{file} is in the old Excel format: save it as .xlsx")
     return (read_delimited(data, file, encoding),)
 

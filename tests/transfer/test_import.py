@@ -332,6 +332,8 @@ def test_text_that_is_not_unicode_is_told_and_read_if_the_mapping_says_how(tmp_p
         ("empty.csv", b"", "is empty"),
         ("bad.xlsx", b"PK\x03\x04junk", "is no Excel file"),
         ("old.xls", b"\xd0\xcf\x11\xe0junk", "old Excel format"),
+        ("locked.xlsx", b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "password"),
+        ("wide.csv", "a,b\n".encode("utf-16-le"), "say `encoding: utf-16-le`"),
         ("nul.csv", b"a,b\n\0,1\n", "NUL"),
         ("bad.json", b"{", "this is no JSON"),
         ("other.json", b"[]", "no list of leads"),
