@@ -72,6 +72,12 @@ class Desk:
             return found[0]
         if stem in self.folder.unreadable:
             raise Failure(f"the file of {stem} cannot be read; see leadflow check")
+        elsewhere = [one for one in self.folder.private if one.stem == stem]
+        if elsewhere:
+            raise Failure(
+                f"{stem} stands in the private folder alone, and that is edited by hand: "
+                f"{elsewhere[0].path}"
+            )
         raise Failure(f"there is no lead {stem[:64]!r}. {self._near(stem)}".rstrip())
 
     def _near(self, stem: str) -> str:

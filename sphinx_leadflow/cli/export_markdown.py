@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from sphinx_leadflow.cli import made, snapshot
+from sphinx_leadflow.cli import folder, made, snapshot
 
 _EXAMPLES = """\
 examples:
@@ -32,6 +32,7 @@ def add(formats: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     made.add_options(parser)
     snapshot.add_options(parser, audience="public")
+    folder.add_private(parser)
     parser.add_argument(
         "--flavour",
         choices=tuple(FLAVOURS),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from sphinx_leadflow.cli import made, snapshot
+from sphinx_leadflow.cli import folder, made, snapshot
 from sphinx_leadflow.cli.failure import Failure
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def add(formats: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("leads", nargs="*", metavar="LEAD", help="a lead's id; otherwise all")
     made.add_options(parser)
     snapshot.add_options(parser, audience="team")
+    folder.add_private(parser)
     parser.set_defaults(run=run)
 
 

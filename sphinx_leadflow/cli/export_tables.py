@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_leadflow.cli import desk
+from sphinx_leadflow.cli import desk, folder
 from sphinx_leadflow.cli.failure import Failure
 
 if TYPE_CHECKING:
@@ -53,19 +53,21 @@ def add(formats: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
             help="team: with everything that a public build withholds; otherwise public",
         )
         parser.add_argument("--data", metavar="FOLDER", help="the folder with process.yaml")
+        folder.add_private(parser)
         desk.add_today(parser)
         parser.set_defaults(run=run, format=name)
 
 
 def run(arguments: argparse.Namespace) -> tuple[str, int]:
     """What to print, and the exit code."""
-    from sphinx_leadflow.cli import day, folder
+    from sphinx_leadflow.cli import day
     from sphinx_leadflow.core.model import Audience
     from sphinx_leadflow.core.project import load
     from sphinx_leadflow.transfer.grid import UnreadableError
 
     root = folder.find(arguments.data)
-    loaded = load(root, Audience(arguments.audience), folder.label(root))
+    private = folder.private(arguments)
+    loaded = load(root, Audience(arguments.audience), folder.label(root), private)
     try:
         data = render(arguments.format, loaded.project, day.today(arguments.today))
     except UnreadableError as error:

@@ -117,7 +117,8 @@ def _ident(arguments: argparse.Namespace) -> str:
 
 
 def _check_free(ident: str, work: desk.Desk) -> None:
-    taken = {source.stem for source in work.folder.leads} | set(work.folder.unreadable)
+    taken = {source.stem for source in (*work.folder.leads, *work.folder.private)}
+    taken |= set(work.folder.unreadable)
     if ident in taken:
         number = next(n for n in range(2, len(taken) + 3) if f"{ident}-{n}" not in taken)
         raise Failure(f"there is a lead {ident} already; for another one say --id {ident}-{number}")

@@ -29,7 +29,8 @@ def loaded(arguments: argparse.Namespace) -> Loaded:
     from sphinx_leadflow.core.project import load
 
     root = folder.find(arguments.data)
-    found = load(root, Audience(arguments.audience), folder.label(root))
+    private = folder.private(arguments)
+    found = load(root, Audience(arguments.audience), folder.label(root), private)
     path = found.project.process.span.path
     wrong = [one for one in found.diagnostics if one.span.path == path and one.severity.fails]
     if wrong:

@@ -77,3 +77,35 @@ def test_a_move_counts_what_the_private_folder_holds(root: Path) -> None:
 def test_a_private_folder_that_is_not_there_is_told(root: Path) -> None:
     done = leadflow("check", "--private", "elsewhere", cwd=root)
     assert (done.returncode, done.stderr) == (2, "leadflow: there is no folder elsewhere\n")
+
+
+def test_an_export_for_the_team_takes_private_values_along_and_one_for_the_public_none(
+    root: Path,
+) -> None:
+    (root / "private/leads/dune.yaml").write_text("name: Dune\nowner: amara\n", "utf-8")
+    words = ("export", "csv", "--private", "private")
+    team = leadflow(*words, "--audience", "team", cwd=root)
+    assert team.returncode == 0, team.stderr
+    assert "15000,USD" in team.stdout and "Dune" in team.stdout
+    public = leadflow(*words, cwd=root)
+    assert "15000" not in public.stdout and "Dune" not in public.stdout
+    assert "15000" not in leadflow("export", "csv", "--audience", "team", cwd=root).stdout
+
+
+def test_pages_for_the_team_hold_private_values(root: Path) -> None:
+    words = ("export", "markdown", "--audience", "team", "--private", "private", "-o", "pages")
+    assert leadflow(*words, cwd=root).returncode == 0
+    assert "15" in (root / "pages/leads/bay.md").read_text("utf-8")
+    assert (root / "pages/leads/bay.md").read_text("utf-8").count("USD")
+    assert leadflow("export", "papers", "--private", "private", "-o", "p", cwd=root).returncode == 0
+
+
+def test_a_lead_of_the_private_folder_is_edited_by_hand_and_its_name_is_taken(root: Path) -> None:
+    (root / "private/leads/dune.yaml").write_text("name: Dune\nowner: amara\n", "utf-8")
+    moved = leadflow("move", "dune", "offer", "--private", "private", cwd=root)
+    assert moved.returncode == 2
+    assert "edited by hand: private/leads/dune.yaml" in moved.stderr
+    made = leadflow("new", "Dune", "--private", "private", cwd=root)
+    assert made.returncode == 2
+    assert "there is a lead dune already" in made.stderr
+    assert not (root / "leads_data/leads/dune.yaml").exists()
