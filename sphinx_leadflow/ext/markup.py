@@ -29,7 +29,7 @@ _FIGURE = re.compile(r"\d{4}-\d\d-\d\d|([A-Z]{3}\t)?\d{15}\.\d{4}")
 """How a day, an amount or a number is ordered: such a value is not broken over lines."""
 
 
-_RANKED = ("stage", "step", "next", "missing", "state")
+_RANKED = ("stage", "step", "next", "missing", "state", "hubs")
 """Columns of words that are ordered by a number."""
 
 

@@ -113,6 +113,13 @@ def test_on_paper_no_box_cuts_what_is_longer_than_a_page(
     assert boxes == []
 
 
+def test_the_table_of_customers_is_seen_whole(page: Page, team_site: Site) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(team_site.url + PAGES["customers"])
+    hidden = "table => table.offsetWidth - table.parentElement.clientWidth"
+    assert page.locator("table.lf-customers").evaluate(hidden) <= 1
+
+
 def test_lead_answers_on_the_first_phone_screen(page: Page, team_site: Site) -> None:
     page.set_viewport_size({"width": 375, "height": 667})
     page.goto(team_site.url + LEAD)

@@ -75,7 +75,7 @@ SHAPE_ATTRIBUTES = _names(
     """
 )
 _GEOMETRY = re.compile(r"[\w\s.,:;()%#-]*")
-WIDTH = re.compile(r"width: [0-9.]+%|min-width:[0-9.]+px;max-width:[0-9.]+px")
+WIDTH = re.compile(r"width: ?[0-9.]+%|min-width:[0-9.]+px;max-width:[0-9.]+px")
 _BROWSERS_DROP = re.compile(r"[\x00-\x20\t\r\n]+")
 
 

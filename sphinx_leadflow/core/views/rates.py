@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sphinx_leadflow.core.views.charts import Value
 
 HEADS = ("Figure", "Value", "Between", "Of", "Undecided", "Who")
-TARGET_HEADS = ("Target", "Wanted", "Value", "", "Who")
+TARGET_HEADS = ("Target", "Wanted", "Value", "Judged", "Who")
 _FORMULAS = ("conversion", "win-rate", "new-rate", "renewal-rate", "time-to-win", "time-in")
 COHORT_HEADS = {"source": "Source", "owner": "Owner", "quarter": "Created in"}
 
