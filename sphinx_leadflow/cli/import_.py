@@ -92,6 +92,9 @@ class _Import:
         self.process: Process = desk.process_of(self.work.trial())
         self.path = Path(arguments.file)
         self.data = read_bytes(self.path)
+        for word in arguments.take:
+            if word.partition(":")[0] not in ("file", "source"):
+                raise Failure(f"--take {word[:40]}: say file or source, perhaps with :LEAD/KEY")
         self.mapping: Map | None = None
         self.logged: LogRead | None = None
         self.unread: list[str] = []
@@ -251,8 +254,6 @@ class _Import:
         found = ""
         for word in self.arguments.take:
             side, _colon, where = word.partition(":")
-            if side not in ("file", "source"):
-                raise Failure(f"--take {word[:40]}: say file or source, perhaps with :LEAD/KEY")
             if where in ("", lead, f"{lead}/{key}"):
                 found = side
         return found
@@ -279,14 +280,18 @@ class _Import:
             Change(leads / f"{one.lead}.yaml", one.before, one.after) for one in plan.changes
         ]
         changes += self.ledger_change(plan)
-        failed = any(plan.counts[kind] for kind in ("rejected", "in conflict"))
+        failed = bool(board.strays) or any(
+            plan.counts[kind] for kind in ("rejected", "in conflict")
+        )
         said = list(self.told(board, plan))
         if self.arguments.dry_run:
             shown = "".join(desk.diff(one, self.work) for one in changes)
             return shown + _lines(said), int(failed)
         leads.mkdir(exist_ok=True)
         said += self.write_rejects(board, plan)
-        said.append(f"wrote {len(plan.changes)} files in {self.work.folder.label}/leads")
+        count = len(plan.changes)
+        files = "file" if count == 1 else "files"
+        said.append(f"wrote {count} {files} in {self.work.folder.label}/leads")
         _text, code = desk.finish(changes, "", self.work, dry_run=False)
         return (_lines(said), int(failed)) if code == 0 else ("", code)
 
@@ -304,6 +309,8 @@ class _Import:
 
     def told(self, board: Board, plan: Plan) -> Iterator[str]:
         """What the import came to, every row of the sheet counted once."""
+        from sphinx_leadflow.transfer.rejects import NAMELESS
+
         subitems = sum(len(one.subitems) for one in board.items)
         yield f"{board.sheet.title}: {len(board.sheet.rows)} rows"
         counts = ", ".join(f"{count} {kind}" for kind, count in plan.counts.items() if count)
@@ -318,6 +325,8 @@ class _Import:
         yield from self.told_of_log()
         if self.unmapped:
             yield f"not mapped, so not imported: {', '.join(self.unmapped)}"
+        if board.unheaded:
+            yield f"without a heading, so not imported: {', '.join(board.unheaded)}"
         if self.unread:
             yield f"sheets that were not read: {', '.join(self.unread)}"
         if plan.older:
@@ -335,7 +344,7 @@ class _Import:
                 for heading, why in one.faults
             ]
         )
-        yield from _cut([f"rejected: row {row.number}: it has no name" for row in board.strays])
+        yield from _cut([f"rejected: row {row.number}: {NAMELESS}" for row in board.strays])
         yield from _cut(
             [
                 f"left out: {_where(one.item, heading)}: {why}"
@@ -367,7 +376,7 @@ class _Import:
         from sphinx_leadflow.transfer.rejects import rejected_table
 
         bad = [one for one in plan.results if one.kind == "rejected"]
-        if not bad or board.layout == "json":
+        if not (bad or board.strays) or board.layout == "json":
             return []
         path = Path(self.arguments.rejects or f"{self.path.stem}.rejected.csv")
         try:

@@ -118,7 +118,7 @@ def _digits(text: str, habits: Habits) -> str:
             f"this is no number; if a {'point' if comma else 'comma'} stands before the decimals, "
             f"say `decimals: {'point' if comma else 'comma'}` in the mapping"
             if other
-            else "this is no number"
+            else "this is no number; write it in digits, such as 24000"
         )
     bare = bare.replace(".", "").replace(",", ".") if comma else bare.replace(",", "")
     return plain_number(Decimal(bare))

@@ -20,6 +20,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SEPARATORS = ",;\t|"
+_END = "end of the table"
 _LOOKED_AT = 50
 """How many records decide which sign parts the columns."""
 
@@ -31,6 +32,7 @@ def read_delimited(data: bytes, file: str, encoding: str = "") -> Sheet:
     """
     text = decoded(data, file, encoding)
     text, separator = _separator(text)
+    check_quotes(text, separator, file)
     try:
         rows = tuple(
             Row(number, tuple(unguarded(cell) if cell.strip() else None for cell in cells))
@@ -40,6 +42,19 @@ def read_delimited(data: bytes, file: str, encoding: str = "") -> Sheet:
         raise UnreadableError(f"{file} is no table of text: {error}") from None
     check_size(file, rows)
     return Sheet(file, "", rows)
+
+
+def check_quotes(text: str, separator: str, file: str) -> None:
+    """Raise `UnreadableError` if a quotation mark takes everything behind it for one cell."""
+    try:
+        *_rest, last = _records(f"{text}\n{_END}", separator)
+    except csv.Error:
+        return  # told when it is read
+    if last != [_END]:
+        raise UnreadableError(
+            f"{file} has a quotation mark that is never closed: a cell that holds one is written "
+            'in quotation marks, the mark inside doubled: "the ""big"" one"'
+        )
 
 
 def check_size(file: str, rows: tuple[Row, ...]) -> None:

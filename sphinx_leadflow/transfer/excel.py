@@ -16,7 +16,10 @@ from sphinx_leadflow.transfer.grid import Cell, Row, Sheet, UnreadableError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-MISSING = "reading Excel files needs an extra: python -m pip install 'sphinx-leadflow[excel]'"
+MISSING = (
+    "reading Excel files needs an extra: install it as before with [excel] behind it, "
+    "or python -m pip install python-calamine"
+)
 
 
 def read_excel(data: bytes, file: str) -> tuple[Sheet, ...]:

@@ -11,7 +11,15 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sphinx_leadflow.transfer.grid import Cell, Row, Sheet, headings, same_name, text_of
+from sphinx_leadflow.transfer.grid import (
+    Cell,
+    Row,
+    Sheet,
+    column_letters,
+    headings,
+    same_name,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,6 +71,13 @@ class Board:
     """Rows that hold something and are neither items nor part of the layout."""
     furniture: int = 0
     """Titles, names of groups, headings, sums and empty rows."""
+
+    @property
+    def unheaded(self) -> tuple[str, ...]:
+        """Columns in which items hold something below no heading, by their letters."""
+        known = set(self.columns.values())
+        found = {at for item in self.items for at in item.row.filled if at not in known}
+        return tuple(column_letters(at) for at in sorted(found))
 
     @property
     def groups(self) -> tuple[str, ...]:

@@ -140,7 +140,7 @@ class Merger:
             return
         fresh = there is None if not known else there == before
         if not fresh and decided != "source":
-            why = "changed here and there" if known else "different, and no import tells why"
+            why = "changed on both sides" if known else "different, and no import tells why"
             result.conflicts.append(Conflict(wanted.lead, key, heading, why))
             return
         result.text = self.written(result.text, path, wanted.values.get(path))
@@ -193,7 +193,7 @@ class Merger:
         if decided == "file":
             return []
         if here and decided != "source" and not (before and self.same_step(before, here)):
-            why = "moved here and there" if before else "different, and no import tells why"
+            why = "moved on both sides" if before else "different, and no import tells why"
             result.conflicts.append(Conflict(wanted.lead, "step", "", why))
             return []
         line = move_line(self.today, wanted.step, reason=wanted.reason)
@@ -219,7 +219,7 @@ class Merger:
             if fresh or decided == "source":
                 changed[ident] = value
             elif decided != "file":
-                result.conflicts.append(Conflict(wanted.lead, ident, "", "changed here and there"))
+                result.conflicts.append(Conflict(wanted.lead, ident, "", "changed on both sides"))
         if not changed:
             return []
         line = set_line(self.today, changed)

@@ -12,6 +12,7 @@ from sphinx_leadflow.core.diagnostic import Report
 from sphinx_leadflow.core.gates.ident import id_from, is_id
 from sphinx_leadflow.core.limits import MAX_LEAD_BYTES
 from sphinx_leadflow.core.model import Audience
+from sphinx_leadflow.core.private import PrivateParts
 from sphinx_leadflow.core.project import RESERVED_STEMS, Project, understand
 from sphinx_leadflow.core.syntax import Mapping, parse
 from sphinx_leadflow.core.values import References
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from sphinx_leadflow.core.diagnostic import Diagnostic
     from sphinx_leadflow.core.source import Folder, Source
+    from sphinx_leadflow.core.syntax import Node
     from sphinx_leadflow.transfer.layouts import Item
     from sphinx_leadflow.transfer.merge import Conflict
     from sphinx_leadflow.transfer.wanted import Wanted
@@ -107,7 +109,8 @@ class _Planner:
         self.plan = Plan(entries=dict(task.entries))
         self.sources = {one.stem: one for one in task.folder.leads}
         self.project: Project = understand(task.folder).project
-        self.taken = {*self.sources, *task.folder.unreadable, *RESERVED_STEMS}
+        self.elsewhere = {one.stem for one in task.folder.private} - self.sources.keys()
+        self.taken = {*self.sources, *self.elsewhere, *task.folder.unreadable, *RESERVED_STEMS}
         self.of_key: dict[str, str] = {}
         self.by_name: dict[str, str] = {}
         for lead in self.project.leads.values():
@@ -155,6 +158,8 @@ class _Planner:
             self.reject(item, "id", "the id must be lower-case letters and digits joined by -")
         elif key in self.of_key:
             self.reject(item, "id", "a row above has the same id")
+        elif key in self.elsewhere:
+            self.reject(item, "", "it stands in the private folder, which is edited by hand")
         else:
             self.of_key[key] = key
             return item, key
@@ -239,9 +244,15 @@ class _Planner:
         node = parse(source, report)
         if len(text.encode("utf-8")) > MAX_LEAD_BYTES:
             return [("", f"a lead's file holds at most {MAX_LEAD_BYTES // 1024} kB")]
-        reader.lead(source, node)
+        self.judge(source, node, reader, report)
         found = list(report)[seen:]
         return [(_heading(one, node, item), _sentence(item)) for item in found]
+
+    def judge(self, source: Source, node: Node | None, reader: LeadReader, report: Report) -> None:
+        """Read a file as the loader does: what is for the team has no place in a public folder."""
+        if self.project.process.public_data:
+            PrivateParts(self.project.process, report).refuse(node)
+        reader.lead(source, node)
 
     def add(self, one: Wanted, text: str) -> None:
         self.plan.results.append(Result(one.item, NEW, one.lead))
@@ -287,7 +298,7 @@ class _Planner:
         counts = []
         for one in (source, replace(source, text=text)):
             before = len(report)
-            reader.lead(one, parse(one, report))
+            self.judge(one, parse(one, report), reader, report)
             counts.append(Counter((f.code, f.message) for f in list(report)[before:]))
         return not counts[1] - counts[0]
 

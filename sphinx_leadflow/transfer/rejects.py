@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from sphinx_leadflow.transfer.plan import Result
 
 
+NAMELESS = "it has no name"
+
+
 def rejected_table(board: Board, rejected: list[Result]) -> bytes:
     """The rows with their number and what is wrong with each, behind their own columns."""
     heads = [*board.columns, "Rejected row", "Why"]
@@ -20,4 +23,6 @@ def rejected_table(board: Board, rejected: list[Result]) -> bytes:
         why = "\n".join(f"{heading}: {text}" if heading else text for heading, text in one.faults)
         cells = [one.item.cell(name) for name in board.columns]
         table.append([*cells, str(one.item.row.number), why])
+    for row in board.strays:
+        table.append([*map(row.cell, board.columns.values()), str(row.number), NAMELESS])
     return table_bytes(heads, table)

@@ -31,6 +31,13 @@ _ALIASES = {
 }  # fmt: skip
 """What the columns of services that people move from usually are."""
 
+_USUAL = {
+    "amount": "money", "deal value": "money", "value": "money", "budget": "money",
+    "email": "email", "email address": "email", "e-mail": "email",
+    "phone": "phone", "phone number": "phone",
+}  # fmt: skip
+"""What columns are that mean the only field of a type."""
+
 _IDS = ("item id (auto generated)", "item id", "record id", "recordid", "id", "deal id")
 _SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/[0-9]{4}")
 _MOST_STATUSES = 60
@@ -58,6 +65,7 @@ def suggested(board: Board, process: Process, encoding: str = "") -> str:
     lines += _steps(board, process, targets)
     lines += _groups(board, process)
     lines += _people(board, process, targets)
+    lines += _subitems(board, process)
     return "\n".join(lines) + "\n"
 
 
@@ -76,7 +84,9 @@ def _targets(board: Board, process: Process) -> dict[str, str]:
         if part.type in ("email", "phone")
     }
     titles = {one.title.casefold(): ident for ident, one in process.fields.items()}
+    usual = {word: _only(process, kind) for word, kind in _USUAL.items()}
     known = {
+        **{word: ident for word, ident in usual.items() if ident},
         **parts,
         **_ALIASES,
         **{ident.replace("_", " "): ident for ident in process.fields},
@@ -94,8 +104,15 @@ def _targets(board: Board, process: Process) -> dict[str, str]:
         if target and heading not in found and target not in found.values():
             found[heading] = target
     if "name" not in found.values() and board.columns:
-        found[next(iter(board.columns))] = "name"
+        free = [head for head in board.columns if head not in found] or list(board.columns)
+        found[next((head for head in free if "name" in head.casefold()), free[0])] = "name"
     return found
+
+
+def _only(process: Process, kind: str) -> str:
+    """The field of a type, if there is but one."""
+    found = [ident for ident, one in process.fields.items() if one.type == kind]
+    return found[0] if len(found) == 1 else ""
 
 
 def _dates(board: Board) -> list[str]:
@@ -160,6 +177,34 @@ def _people(board: Board, process: Process, targets: dict[str, str]) -> Iterator
     known |= {ident: ident for ident in process.people}
     strangers = [one for one in dict.fromkeys(names) if one.casefold() not in known]
     yield from _lines("people", strangers, known, "a person of process.yaml")
+
+
+def _subitems(board: Board, process: Process) -> Iterator[str]:
+    """The list of records whose parts are called most like the columns of the subitems."""
+    if not board.subcolumns:
+        return
+    lists = {ident: one for ident, one in process.fields.items() if one.parts}
+    best, most = "", dict[str, str]()
+    for ident, one in lists.items():
+        words = {part.id.replace("_", " "): part.id for part in one.parts}
+        words |= {part.title.casefold(): part.id for part in one.parts}
+        found = {head: words.get(head.casefold(), "") for head in board.subcolumns}
+        found = {head: part for head, part in found.items() if part}
+        told = found.keys() - {"Name"}  # subitems of every kind have a name
+        if told and len(found) > len(most):
+            best, most = ident, found
+    yield ""
+    if best:
+        yield from ("subitems:", f"  to: {best}", "  columns:")
+    else:
+        choice = f": {', '.join(lists)}" if lists else ""
+        yield from ("# subitems:", f"#   to:   # a field that is a list of records{choice}")
+        yield "#   columns:"
+    for heading in board.subcolumns:
+        if heading in most:
+            yield f"    {_word(heading)}: {most[heading]}"
+        elif heading.casefold() not in _IDS:
+            yield f"#     {_word(heading)}:   # a part of these records"
 
 
 def _lines(section: str, words: list[str], known: dict[str, str], what: str) -> Iterator[str]:

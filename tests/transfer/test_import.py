@@ -60,6 +60,7 @@ def test_every_row_of_a_monday_board_is_accounted_for(root: Path) -> None:
     rejected = (root.parent / "board.rejected.csv").read_text("utf-8-sig")
     assert rejected.count("\n1000000") == 0
     assert all(name in rejected for name in ("Elm", "Fern", "there is no such day"))
+    assert "it has no name" in rejected
 
 
 def test_a_monday_item_becomes_a_lead_with_all_that_it_has(root: Path) -> None:
@@ -141,7 +142,7 @@ def test_what_changed_here_and_there_is_a_conflict_until_somebody_decides(root: 
     for _ in range(2):  # it is told again until it is decided
         done = board(root)
         assert done.returncode == 1
-        assert "conflict: bay-sons, price: changed here and there" in done.stdout
+        assert "conflict: bay-sons, price: changed on both sides" in done.stdout
         assert "14000 EUR" in lead(root, "bay-sons")
         assert "users: 81" in lead(root, "bay-sons")
     assert "conflict" not in board(root, "--take", "file:bay-sons/price").stdout
@@ -335,6 +336,7 @@ def test_text_that_is_not_unicode_is_told_and_read_if_the_mapping_says_how(tmp_p
         ("locked.xlsx", b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "password"),
         ("wide.csv", "a,b\n".encode("utf-16-le"), "say `encoding: utf-16-le`"),
         ("nul.csv", b"a,b\n\0,1\n", "NUL"),
+        ("quote.csv", b'Name,Users\n"x,1\ny,2\n', "a quotation mark that is never closed"),
         ("bad.json", b"{", "this is no JSON"),
         ("other.json", b"[]", "no list of leads"),
     ],
@@ -363,6 +365,63 @@ def test_an_edit_in_a_spreadsheet_comes_back_and_a_file_changed_meanwhile_is_a_c
     assert "price: 33000 USD" in lead(root, "cedar")
     edit(root / "leads" / "cedar.yaml", "33000", "34000")
     assert "conflict: cedar, price" in leadflow(root, "import", "leads.csv").stdout
+
+
+def table(root: Path, text: str, mapping: str) -> subprocess.CompletedProcess[str]:
+    (root.parent / "t.csv").write_text(text, "utf-8")
+    (root.parent / "t.yaml").write_text(mapping, "utf-8")
+    return leadflow(root, "import", "t.csv", "--map", "t.yaml")
+
+
+def test_what_is_for_the_team_does_not_come_into_a_folder_that_everybody_can_read(
+    tmp_path: Path,
+) -> None:
+    root = folder(tmp_path, PROCESS + "data: public\n")
+    done = table(
+        root,
+        "Name,Price,Who\nBay,15 EUR,\nCove,,\nDune,,team\n",
+        "columns: {Name: name, Price: price, Who: visibility}\n",
+    )
+    assert "3 leads: 1 new, 2 rejected" in done.stdout
+    assert "rejected: B2 (Price): 'price' is for the team" in done.stdout
+    assert [one.name for one in (root / "leads").iterdir()] == ["cove.yaml"]
+    done = table(root, "Name,Price\nCove,16 EUR\n", "columns: {Name: name, Price: price}\n")
+    assert "1 rejected" in done.stdout
+    assert "16" not in lead(root, "cove")
+
+
+def test_cells_below_no_heading_are_told(tmp_path: Path) -> None:
+    done = table(
+        folder(tmp_path), "Name,Users\nBay,3,extra\n", "columns: {Name: name, Users: users}\n"
+    )
+    assert "without a heading, so not imported: C\n" in done.stdout
+
+
+def test_a_decision_that_is_none_is_told_before_anything_is_read(root: Path) -> None:
+    done = board(root, "--take", "mine")
+    assert done.returncode == 2
+    assert "--take mine: say file or source" in done.stderr
+
+
+def test_a_first_mapping_of_a_google_form_does_not_take_its_time_for_a_name(
+    tmp_path: Path,
+) -> None:
+    root = folder(tmp_path)
+    heads = "Timestamp,What is the name of your organisation?,Amount"
+    (tmp_path / "form.csv").write_text(f"{heads}\n2026/01/02 3:04:05 PM GMT+1,Bay,3\n", "utf-8")
+    said = leadflow(root, "import", "form.csv", "--suggest").stdout
+    assert "Timestamp: created\n" in said
+    assert 'organisation?": name\n' in said or "organisation?: name\n" in said
+    assert "Amount: price\n" in said
+
+
+def test_a_first_mapping_of_a_board_says_where_subitems_go(root: Path) -> None:
+    said = leadflow(root, "import", "board.xlsx", "--suggest").stdout
+    assert "#   to:   # a field that is a list of records: contact, hubs\n" in said
+    edit(root / "process.yaml", "of: {url: url, state", "of: {link: url, state")
+    said = leadflow(root, "import", "board.xlsx", "--suggest").stdout
+    assert "\nsubitems:\n  to: hubs\n  columns:\n" in said
+    assert "    Link: link\n" in said
 
 
 def test_private_values_stay_out_of_messages(root: Path) -> None:

@@ -13,7 +13,10 @@ from sphinx_leadflow.transfer.rows import columns, rows
 if TYPE_CHECKING:
     from sphinx_leadflow.core.project import Project
 
-MISSING = "writing Excel files needs an extra: python -m pip install 'sphinx-leadflow[excel]'"
+MISSING = (
+    "writing Excel files needs an extra: install it as before with [excel] behind it, "
+    "or python -m pip install XlsxWriter"
+)
 _LONGEST = 32_767
 """Most characters that a cell of Excel holds."""
 
