@@ -212,8 +212,24 @@ def test_print_leaves_out_controls_and_opens_what_is_folded(page: Page, team_sit
     expect(page.locator(".lf-tell .lf-letter-text").first).to_be_visible()
     page.goto(team_site.url + PAGES["leads"])
     expect(page.locator(".lf-filters").first).to_be_hidden()
-    expect(page.locator("ul.lf-board")).to_be_hidden()
+    expect(page.locator("ul.lf-board")).to_have_css("overflow-x", "visible")
     expect(page.locator(".lf-row").first).to_have_css("break-inside", "avoid")
+
+
+@pytest.mark.parametrize("name", ["leads", "customers", "process"])
+def test_paper_cuts_nothing_off_and_keeps_the_columns_of_tables(
+    page: Page, team_site: Site, name: str
+) -> None:
+    page.set_viewport_size({"width": 702, "height": 1000})  # A4 with margins of 12 mm
+    page.goto(team_site.url + PAGES[name])
+    page.emulate_media(media="print")
+    expect(page.locator(".bd-article-container")).to_have_css("overflow", "visible")
+    for table in page.locator(".lf-table").all():
+        expect(table).to_have_css("display", "table")
+    assert page.evaluate(
+        "() => Math.max(...[...document.querySelectorAll('article *')]"
+        ".map(one => one.getBoundingClientRect().right)) <= innerWidth"
+    )
 
 
 def test_a_public_lead_offers_nothing_of_the_team(page: Page) -> None:
