@@ -68,7 +68,7 @@ def test_no_search_runs_an_attack(wary: tuple[Page, list[str]]) -> None:
         page.goto("/search.html")
         page.evaluate("words => { location.search = '?q=' + encodeURIComponent(words) }", words)
         page.wait_for_selector("#search-results")
-        page.wait_for_timeout(400)
+        page.wait_for_load_state("networkidle")  # what is still on its way would count as missing
     assert problems == []
 
 

@@ -168,6 +168,19 @@ def test_what_changed_is_told_once_for_each_lead(tmp_path: Path) -> None:
     assert list(told(view)) == ["won", "gone", "back", "new", "moved", "well", "said"]
 
 
+def test_a_change_says_when_it_was_and_who_wrote_it(tmp_path: Path) -> None:
+    view = agenda(
+        tmp_path,
+        said=f"{OPEN}history: [{{date: 2026-11-17, note: ok, by: amara}}, "
+        "{date: 2026-11-19, to: ask}]",
+        went=f"{OPEN}history: [{{date: 2026-11-18, to: ask}}]",
+    )
+    assert {one.lead.id: one.when for one in view.changes} == {
+        "said": "17 Nov, Amara Okafor",
+        "went": "18 Nov",
+    }
+
+
 WON = "owner: amara\nhistory: [{date: 2025-01-01, to: ask}, {date: 2025-02-01, to: customer}]\n"
 
 

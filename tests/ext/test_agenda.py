@@ -59,7 +59,7 @@ def test_a_line_says_who_why_what_is_next_and_when(project: Project) -> None:
         "Send them the <b>price</b> Missing: Price due 20 Nov overdue 3 days stale 7 days"
     )
     (change,) = find(tree(project, "index"), "lf-change")
-    assert words(change) == "Bay: they like it"
+    assert words(change) == "Bay: they like it 18 Nov, Amara Okafor"
     assert [words(one) for one in find(tree(project, "index"), "lf-tally")] == [
         "1 overdue 1 stale 1 of 1 open lead to speak about"
     ]

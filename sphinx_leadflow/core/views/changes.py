@@ -36,6 +36,8 @@ class Change:
     words: tuple[str | Ref, ...]
     note: str
     """The last note, cut if it is long; it may hold a lead's markup."""
+    when: str
+    """The day of that note, or of the last line, and who wrote it: `18 Nov, Amara Okafor`."""
 
 
 def changes(snapshot: Snapshot, among: Iterable[Standing], since: dt.date) -> tuple[Change, ...]:
@@ -56,8 +58,17 @@ def _change(snapshot: Snapshot, one: Standing, since: dt.date) -> Change | None:
         sentence = (fields,) if fields else ("was spoken about",)
     elif fields:
         sentence = (*sentence, f"; {fields}")
-    note = " ".join(next((event.note for event in reversed(events) if event.note), "").split())
-    return Change(kind, lead_ref(one), (*sentence, "."), _cut(note))
+    told = next((event for event in reversed(events) if event.note), events[-1])
+    note = _cut(" ".join(told.note.split()))
+    return Change(kind, lead_ref(one), (*sentence, "."), note, _when(snapshot, told))
+
+
+def _when(snapshot: Snapshot, event: Event) -> str:
+    people, roles = snapshot.process.people, snapshot.process.roles
+    person, role = people.get(event.by), roles.get(event.by)
+    who = person.name if person else role.title if role else ""
+    day = words.day(event.date, snapshot.today)
+    return f"{day}, {who}" if who else day
 
 
 def _cut(note: str) -> str:

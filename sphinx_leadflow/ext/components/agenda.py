@@ -92,9 +92,11 @@ class AgendaDirective(LeadflowDirective):
         note = lead_inline(one.note)
         if one.kind == "note" and note:
             content: list[nodes.Node] = [markup.para(name, ": ", *note)]
+            content.append(markup.para(one.when, classes=["lf-sub"]))
         else:
+            said: list[nodes.Node | str] = [": ", *note] if note else []
             content = [markup.para(name, " ", *linked(one.words, self.docname))]
-            content += [markup.para(*note, classes=["lf-sub"])] if note else []
+            content.append(markup.para(one.when, *said, classes=["lf-sub"]))
         return markup.item(*content, classes=["lf-change", f"lf-change-{one.kind}"])
 
     def _by_owner(self, view: AgendaView) -> nodes.section:
