@@ -79,6 +79,7 @@ def load_data(app: Sphinx) -> None:
     domain = domain_of(app.env)
     domain.data_folder = settings.label, os.path.normpath(settings.data)
     domain.record = record_of(app)
+    domain.for_translators = app.builder.name == "gettext"
     report = Report()
     folder = read_folder(settings.data, settings.label, report)
     if settings.private is not None and settings.audience is Audience.TEAM:
@@ -160,7 +161,7 @@ def outdated(
     told_otherwise = {
         docname
         for docname in domain.asked.keys() & known
-        if app.builder.name == "gettext"
+        if domain.for_translators
         or (
             (not domain.unchanged or docname in domain.others)
             and has_changed(domain.snapshot_of(docname), domain.asked[docname])

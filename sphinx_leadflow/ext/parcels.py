@@ -23,6 +23,8 @@ from sphinx_leadflow.ext import markup
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sphinx_leadflow.ext.domain import LeadflowDomain
+
 _FINISHED: Final = frozenset(
     {
         *(nodes.Text, nodes.paragraph, nodes.inline, nodes.strong, nodes.emphasis, nodes.literal),
@@ -83,11 +85,12 @@ class Pack(SphinxTransform):
     def _is_wanted(self) -> bool:
         """Not for translators, nor for those whose texts are translated or lists compacted."""
         config = self.env.config
+        domain = cast("LeadflowDomain", self.env.domains["leadflow"])
         catalogues = (
             Path(self.env.srcdir) / folder / str(config.language) for folder in config.locale_dirs
         )
         return (
-            self.env._builder_cls.name != "gettext"
+            not domain.for_translators
             and bool(config.html_compact_lists)
             and not any(folder.is_dir() for folder in catalogues)
         )
