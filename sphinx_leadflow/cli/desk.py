@@ -81,9 +81,10 @@ class Desk:
         raise Failure(f"there is no lead {stem[:64]!r}. {self._near(stem)}".rstrip())
 
     def _near(self, stem: str) -> str:
-        from sphinx_leadflow.core.suggest import closest
+        from sphinx_leadflow.core.suggest import closest, one_of
 
-        return closest(stem, [source.stem for source in self.folder.leads])
+        known = [source.stem for source in self.folder.leads]
+        return closest(stem, known) or one_of(known)
 
     def path(self, source: Source) -> Path:
         """Where a file lies."""

@@ -67,12 +67,13 @@ def run(arguments: argparse.Namespace) -> tuple[str, int]:
 
 
 def _step(data: Snapshot, name: str) -> Step:
-    from sphinx_leadflow.core.suggest import closest
+    from sphinx_leadflow.core.suggest import closest, one_of
     from sphinx_leadflow.core.views.questions import find, known_ids
 
     ref = find(data, "step", name)
     if ref is None:
         known = known_ids(data, "step")
-        raise Failure(f"there is no step {name[:64]!r}. {closest(name, known)}".rstrip())
+        near = closest(name, known) or one_of(known)
+        raise Failure(f"there is no step {name[:64]!r}. {near}".rstrip())
     home, _slash, ident = ref.id.rpartition("/")
     return data.process.pipelines[home].steps[ident]

@@ -60,11 +60,11 @@ def run(arguments: argparse.Namespace) -> tuple[str, int]:
 
 def _chosen(data: Snapshot, names: list[str]) -> Iterator[Standing]:
     """The leads that were named, else those at a step."""
-    from sphinx_leadflow.core.suggest import closest
+    from sphinx_leadflow.core.suggest import closest, one_of
 
     for name in names:
         if name not in data.standings:
-            near = closest(name, data.standings)
+            near = closest(name, data.standings) or one_of(data.standings)
             raise Failure(f"there is no lead {name[:64]!r}. {near}".rstrip())
     for ident, one in data.standings.items():
         if one.step is not None and ident in (names or data.standings):

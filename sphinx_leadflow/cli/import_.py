@@ -12,7 +12,7 @@ from sphinx_leadflow.cli.failure import Failure
 from sphinx_leadflow.core.gates.printer import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sized
 
     from sphinx_leadflow.core.model import Process
     from sphinx_leadflow.edit.files import Change
@@ -289,9 +289,8 @@ class _Import:
             return shown + _lines(said), int(failed)
         leads.mkdir(exist_ok=True)
         said += self.write_rejects(board, plan)
-        count = len(plan.changes)
-        files = "file" if count == 1 else "files"
-        said.append(f"wrote {count} {files} in {self.work.folder.label}/leads")
+        wrote = f"wrote {len(plan.changes)} file{_s(plan.changes)}"
+        said.append(f"{wrote} in {self.work.folder.label}/leads")
         _text, code = desk.finish(changes, "", self.work, dry_run=False)
         return (_lines(said), int(failed)) if code == 0 else ("", code)
 
@@ -314,15 +313,21 @@ class _Import:
         subitems = sum(len(one.subitems) for one in board.items)
         yield f"{board.sheet.title}: {len(board.sheet.rows)} rows"
         counts = ", ".join(f"{count} {kind}" for kind, count in plan.counts.items() if count)
-        yield f"  {len(board.items)} leads: {counts or 'none'}"
+        yield f"  {len(board.items)} lead{_s(board.items)}: {counts or 'none'}"
         if subitems:
             where = self.mapping.subitems.field.id if self.mapping and self.mapping.subitems else ""
-            yield f"  {subitems} subitems: {f'in {where}' if where else 'not mapped, left out'}"
+            came = f"in {where}" if where else "not mapped, left out"
+            yield f"  {subitems} subitem{_s(range(subitems))}: {came}"
         if board.strays:
             yield f"  {len(board.strays)} rejected: rows without a name"
         if board.furniture:
             yield f"  {board.furniture} without data: titles, headings, sums, empty rows"
         yield from self.told_of_log()
+        known = {one.lead for one in plan.results}
+        for word in self.arguments.take:
+            named = word.partition(":")[2].partition("/")[0]
+            if named and named not in known:
+                yield f"--take {word[:80]}: no row of the file is this lead"
         if self.unmapped:
             yield f"not mapped, so not imported: {', '.join(self.unmapped)}"
         if board.unheaded:
@@ -330,7 +335,7 @@ class _Import:
         if self.unread:
             yield f"sheets that were not read: {', '.join(self.unread)}"
         if plan.older:
-            yield f"{plan.older} moves are older than the last line of their lead, and left out"
+            yield f"older than the last line of their lead, so left out: {plan.older} moves"
         if plan.gone:
             yield f"no longer in the file, left as they are: {', '.join(plan.gone)}"
         yield from _cut(
@@ -394,6 +399,11 @@ def _where(item: Item, heading: str) -> str:
     if column >= 0:
         return f"{place(item.row.number, column)} ({heading})"
     return f"row {item.row.number}" + (f" ({heading})" if heading else "")
+
+
+def _s(counted: Sized) -> str:
+    """The end of a word that is counted."""
+    return "" if len(counted) == 1 else "s"
 
 
 def _cut(lines: list[str]) -> list[str]:

@@ -385,8 +385,9 @@ def test_what_is_for_the_team_does_not_come_into_a_folder_that_everybody_can_rea
     assert "3 leads: 1 new, 2 rejected" in done.stdout
     assert "rejected: B2 (Price): 'price' is for the team" in done.stdout
     assert [one.name for one in (root / "leads").iterdir()] == ["cove.yaml"]
+    assert "wrote 1 file in" in done.stdout
     done = table(root, "Name,Price\nCove,16 EUR\n", "columns: {Name: name, Price: price}\n")
-    assert "1 rejected" in done.stdout
+    assert "  1 lead: 1 rejected" in done.stdout
     assert "16" not in lead(root, "cove")
 
 
@@ -401,6 +402,10 @@ def test_a_decision_that_is_none_is_told_before_anything_is_read(root: Path) -> 
     done = board(root, "--take", "mine")
     assert done.returncode == 2
     assert "--take mine: say file or source" in done.stderr
+    assert (
+        "--take file:nobody: no row of the file is this lead"
+        in board(root, "--take", "file:nobody").stdout
+    )
 
 
 def test_a_first_mapping_of_a_google_form_does_not_take_its_time_for_a_name(
