@@ -36,6 +36,12 @@ from tests.proof.corpora import COMMONMARK, MARKDOWN_ATTACKS, NAUGHTY, pathologi
 SECRET = "3f7c-outside-the-sources"
 """What stands in files that no page may show."""
 
+ADDRESSES = (
+    "[a](javascript:alert(1)) <javascript:alert(1)>",
+    "[x](data:text/html,x) [y](vbscript:x) [z](//evil.example/x)",
+)
+"""Links that lead where none may."""
+
 OURS = (
     '"><img src=x onerror=alert(1)>',
     "'><script>alert(1)</script>",
