@@ -264,4 +264,5 @@ def test_a_thousand_leads_stay_fluent(page: Page, table: Locator) -> None:
     print(f"1,000 leads: median {times[10]:.0f} ms, slowest {times[-1]:.0f} ms")
     expect(page.locator(".lf-row")).to_have_count(1000)
     page.locator(".lf-leads input").fill("")
-    expect(page.locator(".lf-row:visible")).to_have_count(1000)
+    # They are shown a hundred at a time: a busy machine takes its time for the last ones.
+    expect(page.locator(".lf-row:visible")).to_have_count(1000, timeout=60_000)
