@@ -90,7 +90,7 @@ def test_each_leadflow_command_has_arguments_that_exist(name: str) -> None:
     ]
     assert commands
     for words in commands:
-        _parser().parse_args(words)
+        _parser(words[0]).parse_args(words)
 
 
 @pytest.mark.parametrize("name", WORKFLOWS)
@@ -186,7 +186,7 @@ def test_the_hook_runs_a_command_for_the_files_that_it_names() -> None:
     assert {"id", "name", "entry", "language"} <= hook.keys()
     program, *words = shlex.split(hook["entry"])
     assert program == "leadflow"
-    _parser().parse_args(words)
+    _parser(words[0]).parse_args(words)
     for path in ("leads_data/process.yaml", "leads_data/leads/acme.yaml", "leads/acme.yml"):
         assert re.search(hook["files"], path)
     for path in ("docs/conf.py", "leads_data/leads/deeper/x.yaml", "mkdocs.yaml"):

@@ -78,11 +78,14 @@ def test_what_others_collected_as_whole_files() -> None:
 @pytest.mark.parametrize("text", pathological(20_000), ids=lambda text: repr(text[:12]))
 def test_what_made_other_parsers_slow_is_read_within_a_second(text: str) -> None:
     data = text.encode()
-    start = time.process_time()
-    fuzz.judge({"process.yaml": fuzz.PROCESS, "leads/a.yaml": data}, Audience.TEAM)
-    fuzz.judge({"process.yaml": data}, Audience.TEAM)
-    fuzz.judge({"process.yaml": fuzz.PROCESS, "leads/a.yaml": b"name: " + data}, Audience.TEAM)
-    assert time.process_time() - start < fuzz.MOST_SECONDS
+    for files in (
+        {"process.yaml": fuzz.PROCESS, "leads/a.yaml": data},
+        {"process.yaml": data},
+        {"process.yaml": fuzz.PROCESS, "leads/a.yaml": b"name: " + data},
+    ):
+        start = time.process_time()
+        fuzz.judge(files, Audience.TEAM)
+        assert time.process_time() - start < fuzz.MOST_SECONDS
 
 
 @pytest.mark.parametrize("fault", ["raise ValueError('untyped')", "os.kill(os.getpid(), 11)"])
