@@ -18,3 +18,6 @@ settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 # What is kept between runs is kept for these tests alone.
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="leadflow-tests-")
+
+# Sphinx moves the cursor and colours its words where `CI` is set: here and there, one log.
+os.environ["NO_COLOR"] = "1"
