@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sphinx_leadflow.core.project import Loaded
     from sphinx_leadflow.core.source import Folder, Source
     from sphinx_leadflow.edit.files import Change
+    from sphinx_leadflow.edit.halves import Halves
 
 MOVE_RULES = (
     "undrawn-move",
@@ -57,68 +58,126 @@ def add_today(parser: argparse.ArgumentParser) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Files:
+    """The files of one lead: its own, and what the private folder adds to it."""
+
+    own: Source | None
+    """Nothing for a lead that stands in the private folder alone."""
+    private: Source | None
+
+    @property
+    def all(self) -> tuple[Source, ...]:
+        """Those that there are."""
+        return tuple(one for one in (self.own, self.private) if one is not None)
+
+    @property
+    def main(self) -> Source:
+        """The file that says who the lead is."""
+        return self.all[0]
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """A data folder that was read, to try changes on before they are written."""
 
     root: Path
     folder: Folder
     today: dt.date
+    private: tuple[Path, str] | None = None
+    """The private folder, and what it is called in messages."""
 
-    def source(self, lead: str) -> Source:
-        """The file of a lead, given by id or by path."""
+    def files(self, lead: str) -> Files:
+        """The files of a lead, given by id or by path."""
         stem = Path(lead).name.removesuffix(".yaml")
-        found = [source for source in self.folder.leads if source.stem == stem]
-        if found:
-            return found[0]
         if stem in self.folder.unreadable:
             raise Failure(f"the file of {stem} cannot be read; see leadflow check")
-        elsewhere = [one for one in self.folder.private if one.stem == stem]
-        if elsewhere:
-            raise Failure(
-                f"{stem} stands in the private folder alone, and that is edited by hand: "
-                f"{elsewhere[0].path}"
-            )
-        raise Failure(f"there is no lead {stem[:64]!r}. {self._near(stem)}".rstrip())
+        found = Files(_named(stem, self.folder.leads), _named(stem, self.folder.private))
+        if not found.all:
+            raise Failure(f"there is no lead {stem[:64]!r}. {self._near(stem)}".rstrip())
+        return found
 
     def _near(self, stem: str) -> str:
         from sphinx_leadflow.core.suggest import closest, one_of
 
-        known = [source.stem for source in self.folder.leads]
+        known = sorted(source.stem for source in (*self.folder.leads, *self.folder.private))
         return closest(stem, known) or one_of(known)
 
     def path(self, source: Source) -> Path:
         """Where a file lies."""
+        if self.private is not None and self._is_private(source):
+            return self.private[0] / Path(source.path).relative_to(self.private[1])
         return self.root / Path(source.path).relative_to(self.folder.label)
+
+    def _is_private(self, source: Source) -> bool:
+        return self.private is not None and source.path == self._private_path(source.stem)
+
+    def _private_path(self, stem: str) -> str:
+        return f"{self.private[1] if self.private else ''}/leads/{stem}.yaml"
+
+    def halves(self, process: Process, files: Files) -> Halves:
+        """The texts of a lead's files, to be edited."""
+        from sphinx_leadflow.edit.halves import Halves
+
+        own, private = (one.text if one else None for one in (files.own, files.private))
+        return Halves(process, own, private, parted=self.private is not None)
+
+    def edited(self, files: Files, halves: Halves) -> Files:
+        """The files with their new texts."""
+        own = replace(files.own, text=halves.own or "") if files.own else None
+        if halves.private is None:
+            return Files(own, None)
+        from sphinx_leadflow.core.source import Source
+
+        path = self._private_path(files.main.stem)
+        return Files(own, Source(path, halves.private, ""))
+
+    def changes(self, before: Files, after: Files) -> list[Change]:
+        """What is to be written."""
+        from sphinx_leadflow.edit.files import Change
+
+        pairs = ((before.own, after.own), (before.private, after.private))
+        return [
+            Change(self.path(new), old.text if old else None, new.text)
+            for old, new in pairs
+            if new is not None and (old is None or old.text != new.text)
+        ]
 
     def trial(self, *changed: Source) -> Loaded:
         """What the folder would mean with these files, the other leads known by id alone."""
         from sphinx_leadflow.core.project import understand
 
         stems = {one.stem for one in changed}
-        others = {one.stem for one in self.folder.leads} | set(self.folder.unreadable)
-        private = tuple(one for one in self.folder.private if one.stem in stems)
-        others |= {one.stem for one in self.folder.private}
+        private = tuple(one for one in changed if self._is_private(one))
+        own = tuple(one for one in changed if one not in private)
+        others = {one.stem for one in (*self.folder.leads, *self.folder.private)}
+        others |= set(self.folder.unreadable)
         reduced = replace(
-            self.folder, leads=changed, unreadable=tuple(sorted(others - stems)), private=private
+            self.folder, leads=own, unreadable=tuple(sorted(others - stems)), private=private
         )
         return understand(reduced)
 
     def objections(
-        self, before: Source | None, after: Source, *, rules: bool, key: str = ""
+        self, before: Files | None, after: Files, *, rules: bool, key: str = ""
     ) -> tuple[list[Diagnostic], list[Diagnostic]]:
-        """What is wrong with the new text that was not wrong before.
+        """What is wrong with the new texts that was not wrong before.
 
         First what loading says, then what the rules about moves say if they are asked. What is
         wrong with the value of `key` counts even if the value before was wrong in the same way.
         """
-        old = self.trial(before) if before else None
-        new = self.trial(after)
+        old = self.trial(*before.all) if before else None
+        new = self.trial(*after.all)
         known = () if old is None else [one for one in old.diagnostics if not _at(before, key, one)]
         loading = _added(known, _of(after, new.diagnostics))
         if loading or not rules:
             return loading, []
         judged = self._judged(old) if old else ()
         return [], _added(judged, _of(after, self._judged(new)))
+
+    def way(self, wrong: Iterable[Diagnostic]) -> str:
+        """Where something can go that has no place in a folder that everybody can read."""
+        private = any(one.code == "private-in-public" for one in wrong)
+        ask = private and self.private is None
+        return "With --private FOLDER it is written into the private folder." if ask else ""
 
     def _judged(self, loaded: Loaded) -> Sequence[Diagnostic]:
         from sphinx_leadflow.checks.rules import ALL_RULES
@@ -129,20 +188,27 @@ class Desk:
         return [one for one in found if one.code in MOVE_RULES and one.severity.fails]
 
 
-def _at(source: Source | None, key: str, one: Diagnostic) -> bool:
-    """Whether a finding is about the single value of a key in a file."""
+def _named(stem: str, sources: Iterable[Source]) -> Source | None:
+    return next((one for one in sources if one.stem == stem), None)
+
+
+def _at(files: Files | None, key: str, one: Diagnostic) -> bool:
+    """Whether a finding is about the single value of a key in one of the files."""
     from sphinx_leadflow.core.diagnostic import Report
     from sphinx_leadflow.core.syntax import Mapping, parse
 
-    if not key or source is None or one.span.path != source.path:
-        return False
-    node = parse(source, Report())
-    value = node.get(key) if isinstance(node, Mapping) else None
-    return value is not None and value.span == one.span
+    sources = [source for source in files.all if source.path == one.span.path] if files else ()
+    for source in sources if key else ():
+        node = parse(source, Report())
+        value = node.get(key) if isinstance(node, Mapping) else None
+        if value is not None and value.span == one.span:
+            return True
+    return False
 
 
-def _of(source: Source, found: Iterable[Diagnostic]) -> list[Diagnostic]:
-    return [one for one in found if one.span.path == source.path]
+def _of(files: Files, found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    paths = [source.path for source in files.all]
+    return [one for one in found if one.span.path in paths]
 
 
 def _added(before: Iterable[Diagnostic], after: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -167,7 +233,7 @@ def opened(arguments: argparse.Namespace) -> Desk:
         read = replace(read, private=read_private(*private, Report()))
     if read.process is None:
         raise Failure("there is no process.yaml that could be read; see leadflow check")
-    return Desk(root, read, day.today(getattr(arguments, "today", None)))
+    return Desk(root, read, day.today(getattr(arguments, "today", None)), private)
 
 
 def process_of(loaded: Loaded) -> Process:
@@ -179,17 +245,19 @@ def process_of(loaded: Loaded) -> Process:
     return process
 
 
-def sound_lead(loaded: Loaded, source: Source) -> Lead:
+def sound_lead(loaded: Loaded, files: Files) -> Lead:
     """A lead without errors of its own: an edit built on a misread file would be a guess."""
-    wrong = _of(source, loaded.diagnostics)
+    wrong = _of(files, loaded.diagnostics)
     if wrong:
         raise Failure(f"{wrong[0].span}: {wrong[0].message}; put this right first")
-    return loaded.project.leads[source.stem]
+    return loaded.project.leads[files.main.stem]
 
 
-def with_text(source: Source, text: str) -> Source:
-    """A file as it would be."""
-    return replace(source, text=text)
+def elsewhere(work: Desk, changes: Sequence[Change]) -> str:
+    """Which private file is among those that are written, for the line that tells what was done."""
+    root = work.private[0] if work.private else None
+    names = [one.path.name for one in changes if root and one.path.is_relative_to(root)]
+    return f", in {work.private[1]}/leads/{names[0]}" if work.private and names else ""
 
 
 def refused(what: str, found: Iterable[Diagnostic] = (), end: str = "") -> tuple[str, int]:
@@ -231,8 +299,10 @@ def diff(change: Change, desk: Desk) -> str:
     from difflib import unified_diff
 
     path = change.path
-    inside = path.is_relative_to(desk.root)  # pages of a handbook lie elsewhere
-    name = f"{desk.folder.label}/{path.relative_to(desk.root).as_posix()}" if inside else path.name
+    name = path.name  # pages of a handbook lie elsewhere
+    for root, label in ((desk.root, desk.folder.label), *((desk.private,) if desk.private else ())):
+        if path.is_relative_to(root):
+            name = f"{label}/{path.relative_to(root).as_posix()}"
     lines = unified_diff(
         (change.before or "").splitlines(),
         change.after.splitlines(),

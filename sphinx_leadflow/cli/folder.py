@@ -53,6 +53,16 @@ def private(arguments: argparse.Namespace) -> tuple[Path, str] | None:
     if given is None:
         return None
     path = _given(given)
+    if (path / "process.yaml").exists():
+        raise Failure(
+            f"{given} is a data folder, with a process.yaml: the private folder is another one, "
+            "that holds nothing but leads/"
+        )
+    if not (path / "leads").is_dir():
+        what = f"{given} holds no folder leads/, where a private folder has a file for each lead"
+        if path.name == "leads":
+            raise Failure(f"{what}: name the folder above it")
+        raise Failure(f"{what}; make it, if this is the folder: mkdir {path / 'leads'}")
     return path, label(path)
 
 

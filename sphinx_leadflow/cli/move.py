@@ -51,36 +51,31 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(arguments: argparse.Namespace) -> tuple[str, int]:
     """What to print, and the exit code."""
     from sphinx_leadflow.edit.document import Refused
-    from sphinx_leadflow.edit.files import Change
-    from sphinx_leadflow.edit.lead import add_move, usual_order
+    from sphinx_leadflow.edit.lead import moved
 
     work = desk.opened(arguments)
-    source = work.source(arguments.lead)
-    loaded = work.trial(source)
+    files = work.files(arguments.lead)
+    loaded = work.trial(*files.all)
     process = desk.process_of(loaded)
-    lead = desk.sound_lead(loaded, source)
+    lead = desk.sound_lead(loaded, files)
     home, place = _place(process, _pipeline(process, lead), arguments.step)
     target = place.id if home is _pipeline(process, lead) else f"{home.id}/{place.id}"
     by = lead.owner if arguments.by is None else arguments.by
+    when = arguments.date or work.today
+    halves = work.halves(process, files)
     try:
-        text = add_move(
-            source.text,
-            arguments.date or work.today,
-            target,
-            by=by,
-            reason=arguments.reason,
-            note=arguments.note,
-            order=usual_order(process.fields),
-        )
+        halves.add_line(moved(when, target, by=by, reason=arguments.reason, note=arguments.note))
     except Refused as reason:
-        return desk.refused(f"{source.path}: {reason}")
-    after = desk.with_text(source, text)
-    wrong, forbidden = work.objections(source, after, rules=not arguments.force)
+        return desk.refused(f"{files.main.path}: {reason}")
+    after = work.edited(files, halves)
+    wrong, forbidden = work.objections(files, after, rules=not arguments.force)
     if wrong or forbidden:
-        again = "" if wrong else "Put this right and move again, or say --force."
+        again = work.way(wrong) if wrong else "Put this right and move again, or say --force."
         return desk.refused(f"{lead.id} was not moved to {target}", [*wrong, *forbidden], again)
-    change = Change(work.path(source), source.text, text)
-    return desk.finish([change], _said(lead, target), work, dry_run=arguments.dry_run)
+    changes = work.changes(files, after)
+    where = desk.elsewhere(work, changes)
+    said = f"{_said(lead, target)}{where}"
+    return desk.finish(changes, said, work, dry_run=arguments.dry_run)
 
 
 def _pipeline(process: Process, lead: Lead) -> Pipeline:

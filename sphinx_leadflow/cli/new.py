@@ -12,7 +12,6 @@ from sphinx_leadflow.cli.failure import Failure
 if TYPE_CHECKING:
     from sphinx_leadflow.core.model import Lead, Process, Spawn, Step
     from sphinx_leadflow.core.project import Loaded
-    from sphinx_leadflow.core.source import Source
     from sphinx_leadflow.edit.data import Data
 
 SCHEMA = "schema/lead.schema.json"
@@ -54,6 +53,12 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "names the old one, and what it takes over",
     )
     parser.add_argument(
+        "--team",
+        action="store_true",
+        help="nobody but the team may know of it: `visibility: team`, or with --private the file "
+        "is made there",
+    )
+    parser.add_argument(
         "--schema",
         metavar="LINK",
         help=f"a schema for editors to name on top; otherwise {SCHEMA} if that exists",
@@ -70,13 +75,13 @@ class _Plan:
     owner: str
     step: Step | None
     values: dict[str, Data]
+    hidden: bool
+    """Whether nobody but the team may know of the lead."""
 
 
 def run(arguments: argparse.Namespace) -> tuple[str, int]:
     """What to print, and the exit code."""
-    from sphinx_leadflow.core.source import Source
     from sphinx_leadflow.edit.document import Refused
-    from sphinx_leadflow.edit.files import Change
 
     work = desk.opened(arguments)
     process = desk.process_of(work.trial())
@@ -84,19 +89,38 @@ def run(arguments: argparse.Namespace) -> tuple[str, int]:
     _check_free(ident, work)
     try:
         plan = _plan(arguments, process, work)
-        text = _text(arguments, process, plan, work)
+        files = _files(ident, arguments, process, plan, work)
     except Refused as reason:
         return desk.refused(f"{ident} was not made: {reason}")
-    source = Source(f"{work.folder.label}/leads/{ident}.yaml", text, "")
-    wrong, forbidden = work.objections(None, source, rules=True)
+    wrong, forbidden = work.objections(None, files, rules=True)
     wrong += [one for one in forbidden if one.code == "undrawn-move"]
     if wrong:
-        return desk.refused(f"{ident} was not made", wrong)
-    change = Change(work.path(source), None, text)
-    said = _said(source, process, plan, work)
+        return desk.refused(f"{ident} was not made", wrong, work.way(wrong))
+    changes = work.changes(desk.Files(None, None), files)
+    said = _said(files, process, plan, work)
     if not arguments.dry_run:
-        change.path.parent.mkdir(exist_ok=True)
-    return desk.finish([change], said, work, dry_run=arguments.dry_run)
+        changes[0].path.parent.mkdir(exist_ok=True)
+    return desk.finish(changes, said, work, dry_run=arguments.dry_run)
+
+
+def _files(
+    ident: str, arguments: argparse.Namespace, process: Process, plan: _Plan, work: desk.Desk
+) -> desk.Files:
+    """The new lead's file; what is for the team in the private folder, if there is one."""
+    from sphinx_leadflow.core.source import Source
+    from sphinx_leadflow.edit.data import bare
+
+    text = _text(arguments, process, plan, work)
+    alone = plan.hidden and work.private is not None
+    label = work.private[1] if alone and work.private else work.folder.label
+    first = Source(f"{label}/leads/{ident}.yaml", text, "")
+    files = desk.Files(None, first) if alone else desk.Files(first, None)
+    halves = work.halves(process, files)
+    if plan.hidden and not alone:
+        halves.set(("visibility",), bare("team"))
+    for key, value in plan.values.items():
+        halves.set((key,), value)
+    return work.edited(files, halves)
 
 
 def _ident(arguments: argparse.Namespace) -> str:
@@ -127,14 +151,14 @@ def _check_free(ident: str, work: desk.Desk) -> None:
 def _plan(arguments: argparse.Namespace, process: Process, work: desk.Desk) -> _Plan:
     if arguments.origin is None:
         step = _step(process, arguments.step) if arguments.step else next(process.steps(), None)
-        return _Plan(arguments.owner or "", step, {})
-    source = work.source(arguments.origin)
-    loaded = work.trial(source)
-    lead = desk.sound_lead(loaded, source)
+        return _Plan(arguments.owner or "", step, {}, arguments.team)
+    files = work.files(arguments.origin)
+    loaded = work.trial(*files.all)
+    lead = desk.sound_lead(loaded, files)
     spawn = _spawn(lead, loaded, work)
     step = _step(process, arguments.step) if arguments.step else _first(process, spawn)
     owner = arguments.owner if arguments.owner is not None else lead.owner
-    return _Plan(owner, step, _taken_over(process, spawn, source))
+    return _Plan(owner, step, _taken_over(process, spawn, files), arguments.team or lead.private)
 
 
 def _spawn(lead: Lead, loaded: Loaded, work: desk.Desk) -> Spawn:
@@ -176,19 +200,18 @@ def _step(process: Process, word: str) -> Step:
     raise Failure(f"there is no step {word[:64]!r}. {near}".rstrip())
 
 
-def _taken_over(process: Process, spawn: Spawn, source: Source) -> dict[str, Data]:
+def _taken_over(process: Process, spawn: Spawn, files: desk.Files) -> dict[str, Data]:
     """The values that the new lead begins with: the link back, and copies."""
     from sphinx_leadflow.edit.lead import value_of
     from sphinx_leadflow.edit.values import written
 
     values: dict[str, Data] = {}
     if spawn.link:
-        values[spawn.link] = written(process.fields.get(spawn.link), source.stem)
+        values[spawn.link] = written(process.fields.get(spawn.link), files.main.stem)
     for ident in spawn.copy:
         names = (ident, *process.fields[ident].renamed_from)
-        data = value_of(source.text, names)
-        if data is not None:
-            values[ident] = data
+        found = [value_of(source.text, names) for source in files.all if source.text.strip()]
+        values |= [(ident, data) for data in found if data is not None][-1:]
     return values
 
 
@@ -199,29 +222,35 @@ def _text(arguments: argparse.Namespace, process: Process, plan: _Plan, work: de
     from sphinx_leadflow.edit.mappings import set_value
 
     order = usual_order(process.fields)
-    text = new_lead(
-        process, work.today, owner=plan.owner, step=plan.step, filled=tuple(plan.values)
+    alone = plan.hidden and work.private is not None
+    elsewhere = process.public_data and not alone  # no word that invites to fill it in here
+    filled = (
+        *plan.values,
+        *(one.id for one in process.fields.values() if one.private and elsewhere),
     )
+    text = new_lead(process, work.today, owner=plan.owner, step=plan.step, filled=filled)
     text = set_value(text, ("name",), Leaf(" ".join(arguments.name.split())), order)
-    for key, value in plan.values.items():
-        text = set_value(text, (key,), value, order)
-    schema = arguments.schema or (f"../{SCHEMA}" if (work.root / SCHEMA).is_file() else "")
+    near = (work.root / SCHEMA).is_file() and not alone
+    schema = arguments.schema or (f"../{SCHEMA}" if near else "")
     return f"# yaml-language-server: $schema={' '.join(schema.split())}\n{text}" if schema else text
 
 
-def _said(source: Source, process: Process, plan: _Plan, work: desk.Desk) -> str:
+def _said(files: desk.Files, process: Process, plan: _Plan, work: desk.Desk) -> str:
     """One line: the file, where the lead stands, and a name that is there already."""
     from sphinx_leadflow.checks.rules import ALL_RULES
     from sphinx_leadflow.checks.run import check
     from sphinx_leadflow.core.project import understand
 
     at = f", at {plan.step.id}" if plan.step else ""
-    whole = understand(replace(work.folder, leads=(*work.folder.leads, source)))
+    old = work.folder
+    own, private = ((one,) if one else () for one in (files.own, files.private))
+    whole = understand(replace(old, leads=(*old.leads, *own), private=(*old.private, *private)))
     rules = [rule for rule in ALL_RULES if rule.id in _NAMES]
+    path = files.main.path
     notes = [
         one.message
         for one in check(whole.project, work.today, rules)
-        if one.code in _NAMES
-        and source.path in (one.span.path, *(r.span.path for r in one.related))
+        if one.code in _NAMES and path in (one.span.path, *(r.span.path for r in one.related))
     ]
-    return f"made {source.path}{at}" + "".join(f"; note: {note}" for note in notes[:2])
+    made = " and ".join(one.path for one in files.all)
+    return f"made {made}{at}" + "".join(f"; note: {note}" for note in notes[:2])

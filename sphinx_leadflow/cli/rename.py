@@ -91,6 +91,7 @@ def _changes(work: desk.Desk, after: Folder) -> Iterator[Change]:
 
     pairs: list[tuple[Source | None, Source | None]] = [(work.folder.process, after.process)]
     pairs += zip(work.folder.leads, after.leads, strict=True)
+    pairs += zip(work.folder.private, after.private, strict=True)
     for old, new in pairs:
         if old is not None and new is not None and old.text != new.text:
             yield Change(work.path(old), old.text, new.text)

@@ -12,8 +12,7 @@ from sphinx_leadflow.core.suggest import closest, one_of
 
 if TYPE_CHECKING:
     from sphinx_leadflow.core.model import Field, Lead, Process
-    from sphinx_leadflow.core.source import Source
-    from sphinx_leadflow.edit.data import Data, Leaf
+    from sphinx_leadflow.edit.halves import Halves
 
 _EXAMPLES = """\
 examples:
@@ -110,29 +109,30 @@ def _instead_of(value: argparse.Action) -> type[argparse.Action]:
 def run(arguments: argparse.Namespace) -> tuple[str, int]:
     """What to print, and the exit code."""
     from sphinx_leadflow.edit.document import Refused
-    from sphinx_leadflow.edit.files import Change
 
     work = desk.opened(arguments)
-    source = work.source(arguments.lead)
-    loaded = work.trial(source)
+    files = work.files(arguments.lead)
+    loaded = work.trial(*files.all)
     process = desk.process_of(loaded)
     order = _order(process, arguments.field)
     _check_usage(order, arguments)
-    lead = loaded.project.leads.get(source.stem)
+    lead = loaded.project.leads.get(files.main.stem)
     if lead is None:
-        raise Failure(f"{source.path} has no good name for a lead; see leadflow check")
+        raise Failure(f"{files.main.path} has no good name for a lead; see leadflow check")
+    halves = work.halves(process, files)
     try:
-        text = _edited(source, lead, process, order, arguments, work)
+        _edit(halves, lead, order, arguments, work)
     except Refused as reason:
-        return desk.refused(f"{source.path}: {reason}")
-    if text == source.text:
+        return desk.refused(f"{files.main.path}: {reason}")
+    after = work.edited(files, halves)
+    changes = work.changes(files, after)
+    if not changes:
         return f"{lead.id}: {arguments.field} is so already\n", 0
-    after = desk.with_text(source, text)
-    wrong, _rules = work.objections(source, after, rules=False, key=order.key)
+    wrong, _rules = work.objections(files, after, rules=False, key=order.key)
     if wrong:
-        return desk.refused(f"{order.key} of {lead.id} was not changed", wrong)
-    change = Change(work.path(source), source.text, text)
-    return desk.finish([change], _said(lead, order, arguments), work, dry_run=arguments.dry_run)
+        return desk.refused(f"{order.key} of {lead.id} was not changed", wrong, work.way(wrong))
+    said = _said(lead, order, arguments) + desk.elsewhere(work, changes)
+    return desk.finish(changes, said, work, dry_run=arguments.dry_run)
 
 
 def _said(lead: Lead, order: _Order, arguments: argparse.Namespace) -> str:
@@ -194,63 +194,35 @@ def _check_usage(order: _Order, arguments: argparse.Namespace) -> None:
         raise Failure("an answer cannot be taken back here: change the file by hand")
 
 
-def _edited(
-    source: Source,
-    lead: Lead,
-    process: Process,
-    order: _Order,
-    arguments: argparse.Namespace,
-    work: desk.Desk,
-) -> str:
-    from sphinx_leadflow.edit import lead as edits
-    from sphinx_leadflow.edit.lists import add_item
-    from sphinx_leadflow.edit.mappings import remove_value, set_value
+def _edit(
+    halves: Halves, lead: Lead, order: _Order, arguments: argparse.Namespace, work: desk.Desk
+) -> None:
+    from sphinx_leadflow.edit.lead import tracked
     from sphinx_leadflow.edit.values import written
 
-    usual = edits.usual_order(process.fields)
+    field = order.field
     if order.question is not None:
-        return _answered(source.text, order.question, arguments, usual)
-    key = _key_in(source.text, order)
-    if arguments.remove is not None:
-        return remove_value(source.text, key)
-    text_like = order.key in _TEXTS
-    if arguments.add is not None:
-        return add_item(source.text, key, written(order.field, arguments.add, one=True), usual)
-    value = written(order.field, arguments.value, plain=not text_like, many=order.is_list)
-    if order.field is not None and order.field.tracked:
-        by = lead.owner if arguments.by is None else arguments.by
-        when = arguments.date or work.today
-        changed = {order.key: value}
-        return edits.track(source.text, when, changed, by=by, note=arguments.note, order=usual)
-    pause, _slash, part = key.partition("/")
-    if pause == "waiting":
-        return edits.set_pause(source.text, part or "until", _single(value), usual)
-    return set_value(source.text, (key,), value, usual)
+        _answer(halves, order.question, arguments)
+    elif arguments.remove is not None:
+        halves.remove(order.key)
+    elif arguments.add is not None:
+        halves.add(order.key, written(field, arguments.add, one=True))
+    else:
+        plain = order.key not in _TEXTS
+        value = written(field, arguments.value, plain=plain, many=order.is_list)
+        if field is not None and field.tracked:
+            by = lead.owner if arguments.by is None else arguments.by
+            when = arguments.date or work.today
+            halves.add_line(tracked(when, {field.id: value}, by=by, note=arguments.note))
+        elif order.key == "waiting":
+            halves.set(("waiting", "until"), value)
+        else:
+            halves.set(tuple(order.key.split("/")), value)
 
 
-def _single(value: Data) -> Leaf:
-    from sphinx_leadflow.edit.data import Leaf
-
-    assert isinstance(value, Leaf)  # no list was asked for
-    return value
-
-
-def _answered(
-    text: str, question: tuple[str, str], arguments: argparse.Namespace, usual: tuple[str, ...]
-) -> str:
-    from sphinx_leadflow.edit.lead import set_answer
-
+def _answer(halves: Halves, question: tuple[str, str], arguments: argparse.Namespace) -> None:
     value = arguments.value or arguments.against or ""
     if value in ("true", "false"):
-        return set_answer(text, *question, done=value == "true", order=usual)
-    done = None if arguments.against is None else False
-    return set_answer(text, *question, value, done=done, order=usual)
-
-
-def _key_in(text: str, order: _Order) -> str:
-    """The key under which a file has a value: a field may stand there by a former id."""
-    from sphinx_leadflow.edit.document import Document
-
-    names = (order.key, *(order.field.renamed_from if order.field else ()))
-    root = Document(text).root
-    return next((name for name in names if name in root.entries), order.key)
+        halves.answer(*question, done=value == "true")
+    else:
+        halves.answer(*question, value, done=None if arguments.against is None else False)

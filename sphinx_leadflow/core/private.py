@@ -40,7 +40,7 @@ class PrivateParts:
 
     def refuse(self, node: Node | None) -> None:
         """Report whatever is private in a lead's file of a folder that everybody can read."""
-        for key in self._private(node) if isinstance(node, Mapping) else ():
+        for key in self.within(node):
             self._report.error(
                 "private-in-public",
                 key.span,
@@ -82,9 +82,9 @@ class PrivateParts:
             f"a lead must be lines of `key: value`, not {kind_of(node)}",
         )
 
-    def _private(self, lead: Mapping) -> Iterator[Scalar]:
+    def within(self, lead: Node | None) -> Iterator[Scalar]:
         """The keys of a lead behind which something for the team is written."""
-        for key, value in lead.items():
+        for key, value in lead.items() if isinstance(lead, Mapping) else ():
             field = self._field(key.value)
             if key.value == "visibility":
                 if not (isinstance(value, Scalar) and value.value.strip() in ("", "public")):

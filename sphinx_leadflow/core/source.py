@@ -172,6 +172,13 @@ def read_private(root: Path, label: str, report: Report) -> tuple[Source, ...]:
         )
         return ()
     files = Disk(root)
+    if not _sort(files, "leads"):
+        report.error(
+            "no-data-folder",
+            Span.at(label),
+            f"the private folder {label!r} holds no folder leads/",
+            hint="make it, with a file for each lead of which something is for the team",
+        )
     for name in _names(files, label, report):
         if name.lower().endswith((".yaml", ".yml")):
             report.error(

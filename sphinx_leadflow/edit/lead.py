@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from sphinx_leadflow.core.keys import LEAD_KEYS
 from sphinx_leadflow.core.reading import entries
@@ -28,50 +28,34 @@ def usual_order(fields: Iterable[str]) -> tuple[str, ...]:
     return (*words, *fields, *_LAST)
 
 
-def add_move(
-    text: str,
-    day: dt.date,
-    to: str,
-    *,
-    by: str = "",
-    reason: str = "",
-    note: str = "",
-    order: tuple[str, ...] = (),
-) -> str:
-    """The text with a history line that moves the lead."""
-    event: dict[str, Data] = {"date": bare(day), "to": loose(to)}
-    event |= {key: loose(word) for key, word in (("reason", reason), ("by", by)) if word}
-    if note:
-        event["note"] = Leaf(note)
-    return add_item(text, "history", event, order)
+Line: TypeAlias = "dict[str, Data]"
+"""A line of a history, by its keys."""
 
 
-def add_note(
-    text: str, day: dt.date, note: str, *, by: str = "", order: tuple[str, ...] = ()
-) -> str:
-    """The text with a history line that only tells something."""
-    event: dict[str, Data] = {"date": bare(day), "note": Leaf(note)}
-    if by:
-        event["by"] = loose(by)
-    return add_item(text, "history", event, order)
+def moved(day: dt.date, to: str, *, by: str = "", reason: str = "", note: str = "") -> Line:
+    """A line that moves the lead."""
+    words = {key: loose(word) for key, word in (("reason", reason), ("by", by)) if word}
+    return {"date": bare(day), "to": loose(to), **words, **_note(note)}
 
 
-def track(
-    text: str,
-    day: dt.date,
-    values: Mapping_[str, Data],
-    *,
-    by: str = "",
-    note: str = "",
-    order: tuple[str, ...] = (),
-) -> str:
-    """The text with a history line that sets tracked fields."""
-    event: dict[str, Data] = {"date": bare(day), "set": dict(values)}
-    if by:
-        event["by"] = loose(by)
-    if note:
-        event["note"] = Leaf(note)
-    return add_item(text, "history", event, order)
+def noted(day: dt.date, note: str, *, by: str = "") -> Line:
+    """A line that only tells something."""
+    return {"date": bare(day), **_note(note), **({"by": loose(by)} if by else {})}
+
+
+def tracked(day: dt.date, values: Mapping_[str, Data], *, by: str = "", note: str = "") -> Line:
+    """A line that sets tracked fields."""
+    who = {"by": loose(by)} if by else {}
+    return {"date": bare(day), "set": dict(values), **who, **_note(note)}
+
+
+def _note(text: str) -> Line:
+    return {"note": Leaf(text)} if text else {}
+
+
+def add_line(text: str, line: Line, order: tuple[str, ...] = ()) -> str:
+    """The text with a line at the end of its history."""
+    return add_item(text, "history", dict(line), order)
 
 
 def set_answer(

@@ -183,8 +183,11 @@ def rename(folder: Folder, what: Renaming, *, keep_former: bool) -> Folder:
         raise Refused(f"the data has errors, the first at {first.span}; see leadflow check")
     assert folder.process is not None  # otherwise there was an error
     process = replace(folder.process, text=_in_process_text(folder.process.text, what, before))
-    leads = tuple(_in_lead_source(source, what, before) for source in folder.leads)
-    changed = replace(folder, process=process, leads=leads)
+    leads, private = (
+        tuple(_in_lead_source(source, what, before) for source in sources)
+        for sources in (folder.leads, folder.private)
+    )
+    changed = replace(folder, process=process, leads=leads, private=private)
     _check_same(before, understand(changed), what)
     if keep_former:
         text = _with_former(process.text, what)
@@ -192,7 +195,7 @@ def rename(folder: Folder, what: Renaming, *, keep_former: bool) -> Folder:
         _check_same(before, understand(changed), what)
     after = {source.path: source for source in changed.leads}
     leads = tuple(after.get(source.path, source) for source in whole.leads)
-    return replace(whole, process=changed.process, leads=leads)
+    return replace(changed, leads=leads, unreadable=whole.unreadable)
 
 
 def _without_bystanders(folder: Folder, what: Renaming) -> Folder:
@@ -298,12 +301,13 @@ def _in_lead_source(source: Source, what: Renaming, loaded: Loaded) -> Source:
     ]
     lead = loaded.project.leads.get(source.stem)
     if what.is_place and lead is not None:
-        splices += _moves(document, what, lead)
+        splices += _moves(document, what, lead, source.path)
     return replace(source, text=spliced(source.text, splices)) if splices else source
 
 
-def _moves(document: Document, what: Renaming, lead: Lead) -> Iterator[Splice]:
-    homes = {event.span.start: event.pipeline for event in lead.history}
+def _moves(document: Document, what: Renaming, lead: Lead, path: str) -> Iterator[Splice]:
+    events = (event for event in lead.history if event.span.path == path)
+    homes = {event.span.start: event.pipeline for event in events}
     history = document.root.get("history")
     for line in entries(history) if history is not None else ():
         target = line.get("to") if isinstance(line, Mapping) else None

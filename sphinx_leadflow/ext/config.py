@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     Refuse = Callable[[str, str], None]
 
+_PRIVATE = "leadflow_private_data"
+
 SETTINGS = (
     (
         "leadflow_data",
@@ -106,13 +108,14 @@ def read_settings(config: Config, confdir: Path) -> Settings:
     def refuse(name: str, words: str) -> None:
         warn(_place(confdir, name), f"{name} {words}", "bad-setting")
 
+    audience = _audience(config, refuse)
     return Settings(
         _data(confdir, written),
         label,
-        _private(config, confdir, refuse),
+        _private(config, confdir, audience, refuse),
         _pages(config, refuse),
         _today(config, refuse),
-        _audience(config, refuse),
+        audience,
         _forge(config, label, refuse),
     )
 
@@ -129,19 +132,28 @@ def _data(confdir: Path, written: str) -> Path:
     return folder
 
 
-def _private(config: Config, confdir: Path, refuse: Refuse) -> tuple[Path, str] | None:
-    """The private folder; where a public repository or the site would hold it, it is refused."""
+def _private(
+    config: Config, confdir: Path, audience: Audience, refuse: Refuse
+) -> tuple[Path, str] | None:
+    """The private folder; where a public repository or the site would hold it, it is refused.
+
+    A public build does not look whether it is there.
+    """
     written = config.leadflow_private_data
     if not written:
         return None
     folder = Path(os.path.normpath(confdir / str(written)))
     public = (os.path.normpath(confdir), os.path.normpath(confdir / str(config.leadflow_data)))
     if any(folder.is_relative_to(one) for one in public):
-        refuse(
-            "leadflow_private_data",
-            "must lie outside the documentation and outside the data folder",
-        )
+        refuse(_PRIVATE, "must lie outside the documentation and outside the data folder")
         return None
+    if audience is Audience.TEAM and not (folder / "leads").is_dir():
+        message = (
+            f"there is no folder {str(written)!r}"
+            if not folder.is_dir()
+            else f"the folder {str(written)!r} holds no folder leads/, with a file for each lead"
+        )
+        warn(_place(confdir, _PRIVATE), f"{_PRIVATE}: {message}", "no-data-folder")
     return folder, _label(str(written))
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.suggest import closest
+from sphinx_leadflow.edit.lead import moved
 from sphinx_leadflow.edit.render import loose
 from sphinx_leadflow.transfer import cells
 from sphinx_leadflow.transfer.cells import CellError, Habits
 from sphinx_leadflow.transfer.grid import UnreadableError, text_of
-from sphinx_leadflow.transfer.wanted import Line, move_line
+from sphinx_leadflow.transfer.wanted import Line
 
 if TYPE_CHECKING:
     from sphinx_leadflow.transfer.layouts import Board, Item
@@ -58,7 +59,7 @@ def _take(item: Item, log: Log, mapping: Map, proposer: Proposer, read: LogRead)
         heading = log.value
         step, reason = proposer.status(text_of(item.cell(log.value)))
         heading = log.by
-        line = move_line(day, step, reason=reason)
+        line = Line(moved(day, step, reason=reason))
         if log.by and item.cell(log.by) is not None:
             line.keys["by"] = loose(proposer.person(item.cell(log.by)))
     except CellError as error:

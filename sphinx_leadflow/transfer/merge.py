@@ -21,8 +21,8 @@ from sphinx_leadflow.edit.lists import add_item
 from sphinx_leadflow.edit.mappings import remove_value, set_value
 from sphinx_leadflow.edit.render import inline
 from sphinx_leadflow.transfer.rows import history
-from sphinx_leadflow.transfer.stories import lines_of, missing_lines, set_line, step_of
-from sphinx_leadflow.transfer.wanted import Line, as_source, lead_text, move_line
+from sphinx_leadflow.transfer.stories import lines_of, missing_lines, step_of
+from sphinx_leadflow.transfer.wanted import Line, as_source, lead_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -196,8 +196,8 @@ class Merger:
             why = "moved on both sides" if before else "different, and no import tells why"
             result.conflicts.append(Conflict(wanted.lead, "step", "", why))
             return []
-        line = move_line(self.today, wanted.step, reason=wanted.reason)
-        return [Line({**line.keys, "date": self.day(wanted.moved, there)})]
+        line = edits.moved(self.today, wanted.step, reason=wanted.reason)
+        return [Line({**line, "date": self.day(wanted.moved, there)})]
 
     def same_step(self, one: str, other: str) -> bool:
         """Whether two words mean the same place: a pipeline may stand in front, or not."""
@@ -222,8 +222,8 @@ class Merger:
                 result.conflicts.append(Conflict(wanted.lead, ident, "", "changed on both sides"))
         if not changed:
             return []
-        line = set_line(self.today, changed)
-        return [Line({**line.keys, "date": self.day(wanted.moved, there)})]
+        line = edits.tracked(self.today, changed)
+        return [Line({**line, "date": self.day(wanted.moved, there)})]
 
     def day(self, moved: dt.date | None, there: list[Line]) -> Leaf:
         """The day of a new line: never before the last one."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.syntax import Mapping
 from sphinx_leadflow.edit.data import Leaf, bare, data_of
-from sphinx_leadflow.edit.render import loose
-from sphinx_leadflow.transfer.wanted import Line, move_line
+from sphinx_leadflow.edit.lead import moved, noted
+from sphinx_leadflow.transfer.wanted import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,12 +30,10 @@ def first_lines(wanted: Wanted, today: dt.date) -> list[Line]:
     arrived = wanted.moved or created or today
     if wanted.step and (not moves or _to(moves[-1]) != wanted.step):
         day = max([arrived.isoformat(), *(line.day for line in moves)])
-        lines.append(_dated(move_line(today, wanted.step, reason=wanted.reason), day))
+        lines.append(_dated(Line(moved(today, wanted.step, reason=wanted.reason)), day))
         first = min(first or day, day)
     if created is not None and (not first or created.isoformat() < first):
-        lines.append(
-            Line({"date": bare(created), "note": Leaf("created where it was imported from")})
-        )
+        lines.append(Line(noted(created, "created where it was imported from")))
     if wanted.tracked:
         day = max([arrived.isoformat(), *(line.day for line in lines)])
         lines.append(Line({"date": bare(day), "set": dict(wanted.tracked)}))
@@ -104,16 +102,6 @@ def _same(one: Data, other: Data) -> bool:
     return False
 
 
-def set_line(day: dt.date, values: dict[str, Data]) -> Line:
-    """A line that sets tracked fields."""
-    return Line({"date": bare(day), "set": values})
-
-
 def step_of(lines: Sequence[Line]) -> str:
     """Where the last move of a history leads."""
     return next((_to(line) for line in reversed(lines) if "to" in line.keys), "")
-
-
-def by(line: Line, person: str) -> Line:
-    """The line with who wrote it."""
-    return Line({**line.keys, "by": loose(person)}) if person else line

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from sphinx_leadflow.core.source import Source
-from sphinx_leadflow.edit.data import Leaf, bare
+from sphinx_leadflow.edit.data import Leaf
 from sphinx_leadflow.edit.lead import usual_order
-from sphinx_leadflow.edit.render import entry, loose
+from sphinx_leadflow.edit.render import entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -63,15 +63,6 @@ class Wanted:
     """Heading and sentence of everything that is wrong with it."""
     remarks: list[tuple[str, str]] = field(default_factory=list)
     """The same for what could only be taken over in part."""
-
-
-def move_line(day: dt.date, to: str, *, reason: str = "", by: str = "", note: str = "") -> Line:
-    """A line that moves a lead."""
-    keys: dict[str, Data] = {"date": bare(day), "to": loose(to)}
-    keys |= {key: loose(word) for key, word in (("reason", reason), ("by", by)) if word}
-    if note:
-        keys["note"] = Leaf(note)
-    return Line(keys)
 
 
 def nested(values: Mapping[Path, Data]) -> dict[str, Data]:

@@ -100,12 +100,68 @@ def test_pages_for_the_team_hold_private_values(root: Path) -> None:
     assert leadflow("export", "papers", "--private", "private", "-o", "p", cwd=root).returncode == 0
 
 
-def test_a_lead_of_the_private_folder_is_edited_by_hand_and_its_name_is_taken(root: Path) -> None:
-    (root / "private/leads/dune.yaml").write_text("name: Dune\nowner: amara\n", "utf-8")
-    moved = leadflow("move", "dune", "offer", "--private", "private", cwd=root)
-    assert moved.returncode == 2
-    assert "edited by hand: private/leads/dune.yaml" in moved.stderr
+def run(root: Path, *words: str) -> str:
+    """What a command says; it must succeed."""
+    done = leadflow(*words, "--private", "private", "--today", "2026-11-23", cwd=root)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def text(root: Path, name: str) -> str:
+    return (root / f"{name}.yaml").read_text("utf-8")
+
+
+def test_what_is_set_for_the_team_goes_into_the_private_folder(root: Path) -> None:
+    before = text(root, "leads_data/leads/cove")
+    said = run(root, "set", "cove", "price", "9500 USD")
+    assert said == "set price of cove, in private/leads/cove.yaml\n"
+    assert text(root, "private/leads/cove") == "price: 9500 USD\n"
+    assert text(root, "leads_data/leads/cove") == before
+    run(root, "set", "cove", "due", "2026-12-24")
+    assert "due: 2026-12-24\n" in text(root, "leads_data/leads/cove")
+    refused = leadflow("set", "bay", "price", "1 USD", cwd=root)
+    assert refused.returncode == 1
+    assert "With --private FOLDER it is written into the private folder." in refused.stderr
+    assert "price" not in text(root, "leads_data/leads/bay")
+
+
+def test_the_note_of_a_move_goes_one_way_and_the_move_the_other(root: Path) -> None:
+    run(root, "move", "cove", "offer", "--note", "sent it")
+    assert "  - {date: 2026-11-23, to: offer, by: amara}\n" in text(root, "leads_data/leads/cove")
+    assert text(root, "private/leads/cove") == (
+        "price: 9000 USD\nhistory:\n  - {date: 2026-11-23, by: amara, note: sent it}\n"
+    )
+    assert leadflow("check", "--today", "2026-11-23", cwd=root).returncode == 0
+
+
+def test_a_lead_of_the_private_folder_alone_is_made_and_edited_there(root: Path) -> None:
+    assert run(root, "new", "Dune", "--team") == "made private/leads/dune.yaml, at ask\n"
+    run(root, "set", "dune", "price", "5 USD")
+    run(root, "move", "dune", "offer", "--note", "ok")
+    dune = text(root, "private/leads/dune")
+    assert "price: 5 USD\n" in dune and "to: offer, note: ok" in dune
+    assert not (root / "leads_data/leads/dune.yaml").exists()
     made = leadflow("new", "Dune", "--private", "private", cwd=root)
     assert made.returncode == 2
     assert "there is a lead dune already" in made.stderr
-    assert not (root / "leads_data/leads/dune.yaml").exists()
+
+
+def test_another_id_reaches_the_private_folder(root: Path) -> None:
+    done = leadflow("rename", "field", "price", "yearly", "--private", "private", cwd=root)
+    assert done.returncode == 0, done.stderr
+    assert text(root, "private/leads/bay") == "yearly: 15000 USD\n"
+
+
+@pytest.mark.parametrize(
+    ("folder", "told"),
+    [
+        (".", ". holds no folder leads/"),
+        ("leads_data", "leads_data is a data folder"),
+        ("private/leads", "name the folder above it"),
+    ],
+)
+def test_a_folder_that_cannot_be_the_private_one_is_told(
+    root: Path, folder: str, told: str
+) -> None:
+    done = leadflow("check", "--private", folder, cwd=root)
+    assert (done.returncode, told in done.stderr) == (2, True), done.stderr

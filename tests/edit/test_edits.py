@@ -8,7 +8,7 @@ import pytest
 
 from sphinx_leadflow.edit.data import Leaf
 from sphinx_leadflow.edit.document import Document, Refused
-from sphinx_leadflow.edit.lead import add_move, set_answer
+from sphinx_leadflow.edit.lead import add_line, moved, set_answer
 from sphinx_leadflow.edit.lists import add_item
 from sphinx_leadflow.edit.mappings import remove_value, set_value
 from sphinx_leadflow.edit.splices import Splice, spliced, verified
@@ -83,7 +83,7 @@ MOVES = {
 def test_a_history_line_in_the_style_of_the_file(before: str, after: str, newline: str) -> None:
     text = before.replace("\n", newline)
     expected = after.replace("\n", newline) if "\n" in before else after
-    assert add_move(text, DAY, "b") == expected
+    assert add_line(text, moved(DAY, "b")) == expected
 
 
 SETS = {
@@ -178,7 +178,7 @@ def test_an_answer_in_the_style_of_the_file(before: str, after: str) -> None:
 )
 def test_what_is_not_understood_is_not_touched(text: str, because: str) -> None:
     with pytest.raises(Refused, match=because):
-        add_move(text, DAY, "b")
+        add_line(text, moved(DAY, "b"))
 
 
 @pytest.mark.parametrize(

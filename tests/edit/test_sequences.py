@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from sphinx_leadflow.edit.data import Leaf
 from sphinx_leadflow.edit.document import Refused
-from sphinx_leadflow.edit.lead import add_move, add_note, set_answer, track
+from sphinx_leadflow.edit.lead import add_line, moved, noted, set_answer, tracked
 from sphinx_leadflow.edit.lists import add_item
 from sphinx_leadflow.edit.mappings import remove_value, set_value
 from tests.edit.strategies import lead_texts
@@ -58,16 +58,20 @@ def edits(draw: st.DrawFn) -> Edit:
     key = draw(st.sampled_from(("place", "remark", "wish")))
     if kind == "move":
         more = {"date": "2026-11-23", "to": "offer", "by": "amara", "note": word}
-        return kind, lambda text: add_move(text, DAY, "offer", by="amara", note=word), appends(more)
+        return (
+            kind,
+            lambda text: add_line(text, moved(DAY, "offer", by="amara", note=word)),
+            appends(more),
+        )
     if kind == "note":
         return (
             kind,
-            lambda text: add_note(text, DAY, line),
+            lambda text: add_line(text, noted(DAY, line)),
             appends({"date": "2026-11-23", "note": line}),
         )
     if kind == "track":
         more = {"date": "2026-11-23", "set": {"mood": "red"}}
-        return kind, lambda text: track(text, DAY, {"mood": Leaf("red")}), appends(more)
+        return kind, lambda text: add_line(text, tracked(DAY, {"mood": Leaf("red")})), appends(more)
     if kind == "set":
         return (
             kind,
@@ -157,7 +161,7 @@ def test_sequences_on_real_files(path: Path, sequence: list[Edit]) -> None:
 @pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)
 def test_a_move_adds_one_entry_to_every_real_file(path: Path, newline: str) -> None:
     before = path.read_bytes().decode("utf-8").replace("\n", newline)
-    after = add_move(before, DAY, "somewhere", by="amara", note="ask: again")
+    after = add_line(before, moved(DAY, "somewhere", by="amara", note="ask: again"))
     added, removed = added_and_removed(before, after)
     assert removed == []
     if len(added) == 1:
