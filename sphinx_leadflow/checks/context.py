@@ -9,17 +9,16 @@ from sphinx_leadflow.checks.moves import Move, moves_of
 from sphinx_leadflow.checks.positions import Positions
 from sphinx_leadflow.core.diagnostic import Diagnostic, Severity
 from sphinx_leadflow.core.flow import group_of
-from sphinx_leadflow.core.standing import Standing, standing
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Mapping
 
     from sphinx_leadflow.checks.rule import Finding, Rule
     from sphinx_leadflow.core.conditions import Facts
-    from sphinx_leadflow.core.model import Event, Field, Lead, Pipeline, Process, Step
-    from sphinx_leadflow.core.project import Project
+    from sphinx_leadflow.core.model import Event, Field, Lead, Pipeline, Step
+    from sphinx_leadflow.core.query import Snapshot
     from sphinx_leadflow.core.source import Source, Span
+    from sphinx_leadflow.core.standing import Standing
 
 T = TypeVar("T")
 
@@ -37,32 +36,28 @@ class Context:
 
     def __init__(
         self,
-        project: Project,
-        today: dt.date,
+        snapshot: Snapshot,
         rules: Mapping[str, Rule],
         diagnostics: tuple[Diagnostic, ...] = (),
         sources: Mapping[str, Source] | None = None,
-        standings: Mapping[str, Standing] | None = None,
     ) -> None:
-        self.project = project
-        self.today = today
+        self.snapshot = snapshot
+        """Where every lead stands today, for figures too."""
+        self.project = snapshot.project
+        self.process = snapshot.process
+        self.today = snapshot.today
         self.rules = rules
-        self._standings = standings or {}
-        """Where leads stand, if that was worked out already."""
         self.positions = Positions(sources or {})
         self.rewritten: Mapping[str, Finding] = {}
         """By lead: where its history is not what it was, if that was looked for."""
         self._found: dict[str, list[Diagnostic]] = {}
         for one in diagnostics:
             self._found.setdefault(one.span.path, []).append(one)
-        self._about: dict[str, dict[str, object]] = {}
+        self._judged: Lead | None = None
+        self._about: dict[str, object] = {}
+        """What was worked out about the lead that is judged."""
         self._groups: dict[tuple[str, str], tuple[str, ...]] = {}
         self._once: dict[tuple[str, ...], object] = {}
-
-    @property
-    def process(self) -> Process:
-        """The process."""
-        return self.project.process
 
     @cached_property
     def sound(self) -> bool:
@@ -75,10 +70,6 @@ class Context:
         """Whether notes count as activity; a public build does not even know when they were."""
         return self.process.public_notes or not self.project.public
 
-    def forget(self, lead: Lead) -> None:
-        """Let go of what was worked out about a lead: all rules have judged it."""
-        self._about.pop(lead.id, None)
-
     def once(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
         """What `make` gives, worked out only the first time that this key is asked for."""
         if key not in self._once:
@@ -87,20 +78,20 @@ class Context:
 
     def about(self, lead: Lead, what: str, make: Callable[[], T]) -> T:
         """The same for something about one lead, while it is judged."""
-        known = self._about.setdefault(lead.id, {})
+        if lead is not self._judged:
+            self._judged, self._about = lead, {}
+        known = self._about
         if what not in known:
             known[what] = make()
         return cast("T", known[what])
 
     def standing(self, lead: Lead) -> Standing:
         """Where a lead stands today."""
-        return self._standings.get(lead.id) or self.about(
-            lead, "standing", lambda: standing(lead, self.project, self.today)
-        )
+        return self.snapshot.standings[lead.id]
 
     def facts(self, lead: Lead) -> Facts:
         """What is known about a lead today."""
-        return self.standing(lead).facts
+        return self.snapshot.standings[lead.id].facts
 
     def moves(self, lead: Lead) -> tuple[Move, ...]:
         """A lead's moves; none where some of its history could not be read."""

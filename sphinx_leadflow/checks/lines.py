@@ -61,8 +61,7 @@ def move(target: Place, lead: Lead, context: Context, ident: str = "") -> tuple[
 
 def into_history(line: str, lead: Lead, context: Context) -> tuple[str, str]:
     """A hint and a history line (`- {…}`) in the file's own indentation."""
-    written = context.positions.key(lead.span.path, ("history",)) is not None
-    if not lead.history and not written:
+    if not lead.history and context.positions.key(lead.span.path, ("history",)) is None:
         return "add these lines", f"history:\n  {line}"
     prefix = context.positions.before(lead.history[-1].span) if lead.history else ""
     indent = prefix[: prefix.index("-")] if prefix.strip() == "-" else "  "

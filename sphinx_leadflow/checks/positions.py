@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 _LINE_ENDS = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 
 
+_MOST_TREES = 8
+"""So many trees are kept: rules judge one lead after the other, and a tree is large."""
+
+
 def line_of(source: Source, number: int) -> str:
     """A line of a file, as YAML counts lines; empty if there is none of that number."""
     lines = _LINE_ENDS.split(source.text)
@@ -80,6 +84,8 @@ class Positions:
 
     def _tree(self, path: str) -> Mapping | None:
         if path not in self._trees:
+            if len(self._trees) == _MOST_TREES:
+                self._trees.clear()
             source = self._sources.get(path)
             node = parse(source, Report()) if source else None
             self._trees[path] = node if isinstance(node, Mapping) else None

@@ -10,6 +10,7 @@ from sphinx_leadflow.checks.rules import ALL_RULES
 from sphinx_leadflow.core.diagnostic import Diagnostic, Report, Severity
 from sphinx_leadflow.core.model import Lead, Process
 from sphinx_leadflow.core.project import Loaded, Project
+from sphinx_leadflow.core.query import Snapshot
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from sphinx_leadflow.checks.rule import Finding, Rule
     from sphinx_leadflow.core.model import Waiver
-    from sphinx_leadflow.core.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,13 @@ def check(
     subject: Loaded | Project,
     today: dt.date,
     rules: Iterable[Rule] = ALL_RULES,
-    standings: Mapping[str, Standing] | None = None,
+    snapshot: Snapshot | None = None,
 ) -> tuple[Diagnostic, ...]:
     """Every finding, sorted; with a `Loaded` those of loading are among them. Never raises.
 
-    `standings` says where each lead stands today, for those who have worked that out already.
+    `snapshot` is the project today, for those who have worked out already where leads stand.
     """
-    return examine(subject, today, rules, standings=standings).diagnostics
+    return examine(subject, today, rules, snapshot=snapshot).diagnostics
 
 
 def examine(
@@ -54,13 +54,13 @@ def examine(
     today: dt.date,
     rules: Iterable[Rule] = ALL_RULES,
     rewritten: Mapping[str, Finding] | None = None,
-    standings: Mapping[str, Standing] | None = None,
+    snapshot: Snapshot | None = None,
 ) -> Checked:
     """Every finding, as `check` gives it, and what is waived.
 
     `rewritten` holds, by lead, where its history is not what it was in an older revision.
     """
-    return _Run(subject, today, tuple(rules), rewritten or {}, standings).result()
+    return _Run(subject, today, tuple(rules), rewritten or {}, snapshot).result()
 
 
 class _Run:
@@ -72,14 +72,13 @@ class _Run:
         today: dt.date,
         rules: tuple[Rule, ...],
         rewritten: Mapping[str, Finding],
-        standings: Mapping[str, Standing] | None,
+        snapshot: Snapshot | None,
     ) -> None:
         loaded = subject if isinstance(subject, Loaded) else Loaded(subject, ())
         self.project = loaded.project
         known = {one.id: one for one in rules}
-        self.context = Context(
-            self.project, today, known, loaded.diagnostics, loaded.sources, standings
-        )
+        snapshot = snapshot or Snapshot(self.project, today)
+        self.context = Context(snapshot, known, loaded.diagnostics, loaded.sources)
         self.context.rewritten = rewritten
         self.today = today
         self.report = Report()
@@ -105,7 +104,6 @@ class _Run:
         for lead in self.project.leads.values():
             if not lead.broken:
                 self.judge_lead(lead, on_leads)
-                self.context.forget(lead)
         return Checked(self.report.sorted(), tuple(self.waived))
 
     def judge_process(self) -> None:
@@ -115,13 +113,14 @@ class _Run:
                     self.report.add(_stamped(finding, rule, level))
 
     def judge_lead(self, lead: Lead, rules: list[tuple[Rule, Severity]]) -> None:
+        context = self.context
         waivers = {
             one.rule: one for one in lead.waive if one.until is None or one.until >= self.today
         }
         for rule, level in rules:
-            waiver = waivers.get(rule.id)
-            for finding in rule.find(lead, self.context):
+            for finding in rule.find(lead, context):
                 diagnostic = _stamped(finding, rule, level)
+                waiver = waivers.get(rule.id)
                 if waiver is None:
                     self.report.add(diagnostic)
                 else:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     )
 
 
+_NOTHING: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """A lead's values by field, tracked ones included, and the fields that are withheld."""
@@ -41,9 +44,14 @@ def facts_of(lead: Lead, process: Process, *, public: bool) -> Facts:
     """What is known about a lead today."""
     values = {ident: value.data for ident, value in lead.fields.items()}
     for event in lead.history:
-        values.update((ident, value.data) for ident, value in event.changes.items())
-    hidden = frozenset(ident for ident, one in process.fields.items() if one.private and public)
+        for ident, value in event.changes.items():
+            values[ident] = value.data
+    hidden = _withheld(process) if public else _NOTHING
     return Facts(values, process.fields, hidden)
+
+
+def _withheld(process: Process) -> frozenset[str]:
+    return frozenset(ident for ident, one in process.fields.items() if one.private)
 
 
 def met(condition: Condition, facts: Facts) -> bool | None:
@@ -56,7 +64,7 @@ def met(condition: Condition, facts: Facts) -> bool | None:
 
 def applies(conditions: tuple[Condition, ...], facts: Facts) -> bool:
     """Whether all conditions hold; a withheld one counts as holding."""
-    return all(met(condition, facts) is not False for condition in conditions)
+    return not conditions or all(met(condition, facts) is not False for condition in conditions)
 
 
 def passes(test: Test, data: Data | None, declared: Field | None) -> bool:
@@ -97,6 +105,18 @@ def _compare(op: str, value: object, operand: object) -> bool:
     if isinstance(value, dt.date) and isinstance(operand, dt.date):
         return value >= operand if op == "at_least" else value <= operand
     return False
+
+
+def surely_met(requirement: Requirement, facts: Facts) -> bool:
+    """Whether a requirement asks for a field that is filled, so that nothing of it is unmet.
+
+    That is true of nearly all, and quicker to see than to ask `unmet`.
+    """
+    return (
+        requirement.mode == "field"
+        and requirement.test.op == "filled"
+        and (requirement.field in facts.values or requirement.field in facts.hidden)
+    )
 
 
 def unmet(

@@ -269,10 +269,10 @@ class LeadReader:
         found: dict[str, Value] = {}
         seen: dict[str, Scalar] = {}
         for key, value in node.entries.values():
-            field = self.fields.get(key.value)
-            if field is None and key.value not in _KEYS:
-                field = self.fields.get(self._meant(key.value, node))
-            if field is None or key.value in _KEYS or (field.private and self.public):
+            if key.value in _KEYS:
+                continue
+            field = self.fields.get(key.value) or self.fields.get(self._meant(key.value, node))
+            if field is None or (field.private and self.public):
                 continue
             if field.id in seen:
                 self._report_twice(key, seen[field.id], field.id)
@@ -308,16 +308,17 @@ class LeadReader:
 
     def _history(self, record: Record, pipeline: Pipeline | None) -> Iterator[Event]:
         for line in record.get("history", ()):
-            if not {"to", "set", "note"}.intersection(line.nodes):
+            written = line.nodes
+            if "to" not in written and "set" not in written and "note" not in written:
                 self.report.error(
                     "empty-event",
                     line.span,
                     "this history line says neither `to` nor `set` nor `note`",
                     hint="add one of them, or remove the line",
                 )
-            place = None
-            if line.get("to") is not None and pipeline is not None:
-                pipeline, place = self._place(line.get("to"), pipeline)
+            place, word = None, line.get("to")
+            if word is not None and pipeline is not None:
+                pipeline, place = self._place(word, pipeline)
             event = self._event(line, pipeline, place)
             if event is not None:
                 yield event
@@ -337,12 +338,14 @@ class LeadReader:
 
     def _place(self, word: Word, current: Pipeline) -> tuple[Pipeline, Step | Outcome | None]:
         """The step or outcome that a move names, and the pipeline that it belongs to."""
-        name, slash, ident = word.value.rpartition("/")
-        pipelines = self.process.pipelines
-        home = pipelines.get(self.process.now("pipeline", name)) if slash else current
-        if home is None:
-            self._report_pipeline(name, word.span)
-            return current, None
+        ident, home = word.value, current
+        if "/" in ident:
+            name, _slash, ident = ident.rpartition("/")
+            other = self.process.pipelines.get(self.process.now("pipeline", name))
+            if other is None:
+                self._report_pipeline(name, word.span)
+                return current, None
+            home = other
         place = home.place(ident)
         if place is None:
             self._report_step(word, ident, home)
@@ -372,9 +375,11 @@ class LeadReader:
         if word is None:
             return ""
         people, roles = self.process.people, self.process.roles
+        if word.value in people:
+            return word.value
         role = self.process.now("role", word.value)
-        if word.value in people or role in roles:
-            return word.value if word.value in people else role
+        if role in roles:
+            return role
         if not self._is_lost(word.value, "people", "roles"):
             self.report.error(
                 "unknown-person",
@@ -488,9 +493,9 @@ class LeadReader:
         return checklist
 
     def _answers(self, checklist: Checklist, node: Node) -> Iterator[tuple[str, Answer]]:
-        if is_empty(node):
-            return
         if not isinstance(node, Mapping):
+            if is_empty(node):
+                return
             self.report.error(
                 "wrong-type",
                 node.span,

@@ -63,12 +63,19 @@ _FLAGS |= dict.fromkeys(("no", "off", "n", "0", "false", "open"), "false")
 """What people write for `true` and `false`, in lower case."""
 
 
-@dataclass(frozen=True, slots=True)
 class Word:
     """A short text and its place: an id that must still be looked up."""
 
-    value: str
-    span: Span
+    __slots__ = ("_at", "value")
+
+    def __init__(self, value: str, at: Span | Node) -> None:
+        self.value = value
+        self._at = at
+
+    @property
+    def span(self) -> Span:
+        """Where it stands; for a node that is worked out when somebody asks."""
+        return self._at if isinstance(self._at, Span) else self._at.span
 
 
 class Kind(Protocol):
@@ -104,8 +111,11 @@ def plain(node: Node, says: str, report: Report, name: str = "") -> str | None:
         report.error("wrong-type", node.span, message)
         return None
     text, style = node.value, node.style
-    if not text and not style:
-        return None
+    if not style:
+        if not text:
+            return None
+        if text.isprintable() and text[0] != "-":
+            return text  # as nearly every value is; YAML takes the spaces around it away
     if text[:1] == "-" and text[1:2].isalpha() and not style:
         report.error(
             "yaml-sign",
@@ -149,7 +159,11 @@ class Line:
         text = plain(node, self.says, report, name)
         if text is None:
             return None
-        return limited(" ".join(text.split()), MAX_LINE_TEXT, node, report, name)
+        if "  " in text or not text.isprintable() or text[-1:] == " ":
+            text = " ".join(text.split())
+        if len(text) <= MAX_LINE_TEXT:
+            return text
+        return limited(text, MAX_LINE_TEXT, node, report, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +205,7 @@ class Flag:
         text = plain(node, self.says, report, name)
         if text is None:
             return None
-        if text in ("true", "false") and isinstance(node, Scalar) and not node.style:
+        if (text == "true" or text == "false") and isinstance(node, Scalar) and not node.style:
             return text == "true"
         meant = _FLAGS.get(text.lower(), "") if self.quotes else ""
         report.error(
@@ -216,14 +230,13 @@ class Day:
         text = plain(node, self.says, report, name)
         if text is None:
             return None
-        match = _DATE.fullmatch(text)
-        if match is None:
+        if not _DATE.fullmatch(text):
             hint = _date_hint(text if self.quotes else "")
             message = f"{subject(name)} must be {self.says}"
             report.error("not-a-date", node.span, message, hint=hint)
             return None
         try:
-            return dt.date(int(match[1]), int(match[2]), int(match[3]))
+            return dt.date.fromisoformat(text)
         except ValueError:
             message = f"{subject(name)} must be a date, and there is no such day in the calendar"
             report.error(
@@ -297,6 +310,8 @@ def parse_number(text: str) -> Decimal | None:
     """An exact number, or nothing if the text is none."""
     if not _NUMBER.fullmatch(text):
         return None
+    if len(text) <= MAX_DIGITS:
+        return Decimal(text)
     if len(text.lstrip("-").partition(".")[0]) > MAX_DIGITS or len(text) > 2 * MAX_DIGITS:
         return None
     return Decimal(text)
@@ -430,7 +445,7 @@ class Ref:
     def read(self, node: Node, report: Report, name: str = "") -> Word | None:
         """The id and its place; whether it exists is found out later."""
         text = plain(node, self.says, report, name)
-        return None if text is None else Word(text, node.span)
+        return None if text is None else Word(text, node)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ is wrong and goes on.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -29,21 +29,23 @@ from sphinx_leadflow.core.suggest import closest, nearest
 from sphinx_leadflow.core.syntax import Mapping, Node, Scalar, Sequence, is_empty
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
-@dataclass(slots=True)
 class Record:
     """A decoded mapping: its values by key, and where each value stands."""
 
-    node: Node
-    """The mapping itself, or the id under which it stands."""
-    id: str = ""
-    values: dict[str, Any] = field(default_factory=dict)
-    nodes: dict[str, Node] = field(default_factory=dict)
-    """The value of every declared key behind which something is written."""
-    unknown: list[str] = field(default_factory=list)
-    """Keys that are not declared; each is a finding already."""
+    __slots__ = ("id", "node", "nodes", "unknown", "values")
+
+    def __init__(self, node: Node, ident: str = "") -> None:
+        self.node = node
+        """The mapping itself, or the id under which it stands."""
+        self.id = ident
+        self.values: dict[str, Any] = {}
+        self.nodes: dict[str, Node] = {}
+        """The value of every declared key behind which something is written."""
+        self.unknown: list[str] = []
+        """Keys that are not declared; each is a finding already."""
 
     @property
     def span(self) -> Span:
@@ -105,6 +107,11 @@ class Shape:
         return {key.name: key for key in self.keys}
 
     @cached_property
+    def readers(self) -> dict[str, Callable[[Node, Report, str], Any]]:
+        """What reads the value of each key."""
+        return {key.name: key.kind.read for key in self.keys}
+
+    @cached_property
     def needed(self) -> tuple[Key, ...]:
         """The keys that must be there."""
         return tuple(key for key in self.keys if key.needed)
@@ -129,12 +136,15 @@ class Shape:
         if isinstance(node, Scalar):
             self._read_short(node, record, report)
         else:
+            nodes, values, readers = record.nodes, record.values, self.readers
             for key, value in node.entries.values():
-                declared = self.by_name.get(key.value)
-                if declared is None:
+                name = key.value
+                reader = readers.get(name)
+                if reader is None:
                     self._refuse(key, value, node, record, report)
-                else:
-                    self.take(declared, value, record, report)
+                elif not (type(value) is Scalar and value.empty):  # as in `take`
+                    nodes[name] = value
+                    values[name] = reader(value, report, name)
         for needed in self.needed:
             if needed.name not in record.nodes and not (isinstance(node, Scalar) and _lost(record)):
                 self._report_missing(needed, node, report)

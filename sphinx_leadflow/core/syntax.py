@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's parser where PyYAML has it: the same events, about ten times faster."""
 
+_new = tuple.__new__
+"""What makes a named tuple, without the function in front of it: one span for every value."""
+
 _ODD_LINE_ENDS = str.maketrans("\x85\u2028\u2029", "   ")
 """YAML 1.1 begins a new line after these, editors do not: a space keeps all positions right."""
 
@@ -70,10 +73,13 @@ class _Node:
     def span(self) -> Span:
         """Where the node stands."""
         start, end = self._start, self._end
-        return Span(
-            self.path,
-            Position(start.line + 1, start.column + 1),
-            Position(end.line + 1, end.column + 1),
+        return _new(
+            Span,
+            (
+                self.path,
+                _new(Position, (start.line + 1, start.column + 1)),
+                _new(Position, (end.line + 1, end.column + 1)),
+            ),
         )
 
 
@@ -120,21 +126,21 @@ class Sequence(_Node):
 class Mapping(_Node):
     """Keys and values, in the order written; every key once."""
 
-    __slots__ = ("entries", "flow", "pending")
+    __slots__ = ("entries", "flow")
 
     def __init__(self, path: str, event: Any) -> None:
-        super().__init__(path, event)
+        self.path = path
+        self._start = event.start_mark
+        self._end = event.end_mark
         self.entries: dict[str, tuple[Scalar, Node]] = {}
         self.flow: bool = bool(event.flow_style)
-        self.pending: Scalar | None = None
-        """While the tree is built: the key whose value comes next."""
 
     @classmethod
     def of(cls, first: Scalar) -> Mapping:
         """An empty mapping that stands where its first key stands."""
         made = cls.__new__(cls)
         made.path, made._start, made._end = first.path, first._start, first._end
-        made.entries, made.flow, made.pending = {}, False, None
+        made.entries, made.flow = {}, False
         return made
 
     def insert_behind(self, before: str, key: str, entry: tuple[Scalar, Node]) -> None:
@@ -147,7 +153,7 @@ class Mapping(_Node):
         """The same mapping, to be changed."""
         found = Mapping.__new__(Mapping)
         found.path, found._start, found._end = self.path, self._start, self._end
-        found.entries, found.flow, found.pending = dict(self.entries), self.flow, None
+        found.entries, found.flow = dict(self.entries), self.flow
         return found
 
     def get(self, key: str) -> Node | None:
@@ -181,7 +187,9 @@ def parse(source: Source, report: Report) -> Node | None:
 
     Findings go to `report`; a text that breaks off gives one finding with its place.
     """
-    text, before = source.text.translate(_ODD_LINE_ENDS), len(report)
+    text, before = source.text, len(report)
+    if not text.isascii():
+        text = text.translate(_ODD_LINE_ENDS)
     builder = _Builder(source.path, report)
     try:
         _build(builder, text, before)
@@ -235,35 +243,67 @@ class _Builder:
         self.path = path
         self.report = report
         self.root: Node | None = None
-        self.top: Sequence | Mapping | None = None
-        """The innermost open collection; the others wait in `outer`."""
-        self.outer: list[Sequence | Mapping | None] = []
-        self.count = 0
         self.documents = 0
 
     def build(self, text: str) -> None:
+        """Make nodes of all events.
+
+        Every value of every lead comes through this loop: what nearly all of them need is done in
+        place, what is rare is a call.
+        """
         path, loader = self.path, _Loader(text)
+        next_event = loader.get_event
+        mapping: Mapping | None = None  # the innermost open collection, if it is one of these
+        items: list[Node] | None = None
+        outer: list[tuple[Mapping | None, list[Node] | None]] = []
+        key: Scalar | None = None  # whose value comes next
+        node: Node
+        count = 0
         try:
-            while (event := loader.get_event()) is not None:
+            while (event := next_event()) is not None:
                 kind = type(event)
                 if kind is ScalarEvent:
-                    self.put(Scalar(path, event), event)
+                    node = Scalar(path, event)
                 elif kind is MappingStartEvent:
-                    self.open(Mapping(path, event), event)
+                    node = Mapping(path, event)
                 elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                    self.top = self.outer.pop()
+                    mapping, items = outer.pop()
+                    continue
                 elif kind is SequenceStartEvent:
-                    self.open(Sequence(path, event), event)
+                    node = Sequence(path, event)
                 elif kind is AliasEvent:
-                    self.refuse_alias(event)
-                elif kind is DocumentStartEvent:
-                    self.start_document(event)
+                    event = self.refuse_alias(event)
+                    node = Scalar(path, event)
+                else:
+                    if kind is DocumentStartEvent:
+                        self.start_document(event)
+                    continue
+                count += 1
+                if event.anchor or event.tag or count > MAX_NODES:
+                    self.refuse(event, count)
+                if mapping is not None:
+                    if key is None:
+                        key = self.key(node)
+                        continue
+                    if key.value in mapping.entries or key.value == "<<":
+                        self.refuse_entry(mapping, key, node)
+                    else:
+                        mapping.entries[key.value] = (key, node)
+                    key = None
+                elif items is not None:
+                    items.append(node)
+                else:
+                    self.root = node
+                if kind is MappingStartEvent or kind is SequenceStartEvent:
+                    self.check_depth(node, len(outer))
+                    outer.append((mapping, items))
+                    mapping = node if isinstance(node, Mapping) else None
+                    items = node.items if isinstance(node, Sequence) else None
         finally:
             loader.dispose()
 
-    def open(self, node: Sequence | Mapping, event: Any) -> None:
-        self.put(node, event)
-        if len(self.outer) >= MAX_DEPTH:
+    def check_depth(self, node: Node, depth: int) -> None:
+        if depth >= MAX_DEPTH:
             self.report.error(
                 "too-deep",
                 node.span,
@@ -271,33 +311,10 @@ class _Builder:
                 hint="one level is two spaces, or one pair of brackets",
             )
             raise _Stop
-        self.outer.append(self.top)
-        self.top = node
-
-    def put(self, node: Node, event: Any) -> None:
-        """Add a node to the innermost open collection."""
-        self.count += 1
-        if self.count > MAX_NODES or event.anchor or event.tag:
-            self.refuse(event)
-        top = self.top
-        if isinstance(top, Mapping):
-            key = top.pending
-            if key is None:
-                top.pending = self.key(node)
-                return
-            top.pending = None
-            if key.value in top.entries or key.value == "<<":
-                self.refuse_entry(top, key, node)
-            else:
-                top.entries[key.value] = (key, node)
-        elif top is None:
-            self.root = node
-        else:
-            top.items.append(node)
 
     def key(self, node: Node) -> Scalar:
-        if isinstance(node, Scalar):
-            if node.value[:1] > "\x7f" and not node.style and odd_space(node.value):
+        if type(node) is Scalar:
+            if not node.value.isascii() and not node.style and odd_space(node.value):
                 self.refuse_space(node)
             return node
         self.report.error(
@@ -318,9 +335,9 @@ class _Builder:
         )
         key.value = key.value.strip()
 
-    def refuse(self, event: Any) -> None:
+    def refuse(self, event: Any, count: int) -> None:
         """Report what a node may not be: one too many, anchored, or tagged."""
-        if self.count > MAX_NODES:
+        if count > MAX_NODES:
             self.report.error(
                 "too-large",
                 self.place_of(event),
@@ -341,10 +358,10 @@ class _Builder:
             hint="put the whole text in quotes",
         )
 
-    def refuse_alias(self, event: Any) -> None:
+    def refuse_alias(self, event: Any) -> ScalarEvent:
+        """Report an alias; what stands for it: nothing, at its place."""
         self.refuse_sign(event, "*", "no-anchor", "aliases")
-        nothing = ScalarEvent(None, None, (True, False), "", event.start_mark, event.end_mark)
-        self.put(Scalar(self.path, nothing), nothing)
+        return ScalarEvent(None, None, (True, False), "", event.start_mark, event.end_mark)
 
     def refuse_entry(self, mapping: Mapping, key: Scalar, value: Node) -> None:
         first = mapping.entries.get(key.value)

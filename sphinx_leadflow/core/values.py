@@ -31,6 +31,14 @@ _MONEY = re.compile(r"(-?[0-9.]+)\s+([A-Z]{3})")
 _SHORT_AMOUNT = re.compile(r"[0-9] ?[kKmM](?: |$)")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
+_PLAIN, _NUMBER, _LINK = Plain(), Number(), Link()
+_DAY, _SILENT_DAY = Day(), Day(quotes=False)
+_MAIL_LINE = Line("an e-mail address such as ada@example.org")
+_PHONE_LINE = Line("a telephone number such as +1 555 0142")
+_OPTION_LINE = Line("one of its options")
+_PERSON_LINE = Line("the id of a person")
+_LEAD_LINE = Line("the id of a lead")
+
 
 @dataclass(frozen=True, slots=True)
 class References:
@@ -105,11 +113,11 @@ def _read_parts(field: Field, node: Mapping, known: References, report: Report) 
 
 
 def _text(field: Field, node: Node, _known: References, report: Report) -> Atom | None:
-    return Plain().read(node, report, field.id) or None
+    return _PLAIN.read(node, report, field.id) or None
 
 
 def _number(field: Field, node: Node, _known: References, report: Report) -> Decimal | None:
-    number = Number().read(node, report, field.id)
+    number = _NUMBER.read(node, report, field.id)
     return number if number is None or _is_within(field, number, node, report) else None
 
 
@@ -131,17 +139,17 @@ def _boolean(field: Field, node: Node, _known: References, report: Report) -> bo
 
 
 def _date(field: Field, node: Node, _known: References, report: Report) -> Atom | None:
-    return Day(quotes=not field.private).read(node, report, field.id)
+    return (_SILENT_DAY if field.private else _DAY).read(node, report, field.id)
 
 
 def _url(field: Field, node: Node, _known: References, report: Report) -> str | None:
-    return Link().read(node, report, field.id) or None
+    return _LINK.read(node, report, field.id) or None
 
 
 def _email(field: Field, node: Node, _known: References, report: Report) -> str | None:
-    says = "an e-mail address such as ada@example.org"
-    text = Line(says).read(node, report, field.id)
+    text = _MAIL_LINE.read(node, report, field.id)
     if text and not _EMAIL.fullmatch(text):
+        says = _MAIL_LINE.says
         report.error(
             "not-an-email", node.span, f"{field.id!r} must be {says}", hint=_email_hint(text)
         )
@@ -158,10 +166,10 @@ def _email_hint(text: str) -> str:
 
 
 def _phone(field: Field, node: Node, _known: References, report: Report) -> str | None:
-    says = "a telephone number such as +1 555 0142"
-    text = Line(says).read(node, report, field.id)
+    text = _PHONE_LINE.read(node, report, field.id)
     if text and not _PHONE.fullmatch(text):
-        report.error("not-a-phone", node.span, f"{field.id!r} must be {says}")
+        message = f"{field.id!r} must be {_PHONE_LINE.says}"
+        report.error("not-a-phone", node.span, message)
         return None
     return text or None
 
@@ -207,7 +215,7 @@ def _money_hint(text: str) -> str:
 
 
 def _choice(field: Field, node: Node, known: References, report: Report) -> str | None:
-    text = Line("one of its options").read(node, report, field.id)
+    text = _OPTION_LINE.read(node, report, field.id)
     if not text or text in field.options:
         return text or None
     if known.gaps.explain(text):
@@ -222,7 +230,7 @@ def _choice(field: Field, node: Node, known: References, report: Report) -> str 
 
 
 def _person(field: Field, node: Node, known: References, report: Report) -> str | None:
-    text = Line("the id of a person").read(node, report, field.id)
+    text = _PERSON_LINE.read(node, report, field.id)
     if not text or text in known.people:
         return text or None
     if not known.gaps.explain(text, "people"):
@@ -241,7 +249,7 @@ def _near(field: Field, text: str, known: Iterable[str]) -> str:
 
 
 def _lead(field: Field, node: Node, known: References, report: Report) -> str | None:
-    text = Line("the id of a lead").read(node, report, field.id)
+    text = _LEAD_LINE.read(node, report, field.id)
     if not text:
         return None
     if is_id(text) and (known.leads is None or text in known.leads):

@@ -110,7 +110,7 @@ def _learn(
         loaded = understand(folder, settings.audience, report)
         snapshot = Snapshot(loaded.project, settings.today, settings.forge)
         domain.snapshot = snapshot
-        found = check(loaded, settings.today, standings=snapshot.standings)
+        found = check(loaded, settings.today, snapshot=snapshot)
     domain.data["known"] = known(mark, snapshot, found)
     # What was made stays until the build ends: nothing gained by looking at it again and again.
     gc.freeze()

@@ -13,7 +13,7 @@ from sphinx_leadflow.checks import lines
 from sphinx_leadflow.checks.handbook import asked
 from sphinx_leadflow.checks.moves import exit_names, is_drawn, returns
 from sphinx_leadflow.checks.rule import Finding, rule
-from sphinx_leadflow.core.conditions import applies, demanded, unmet
+from sphinx_leadflow.core.conditions import applies, demanded, surely_met, unmet
 from sphinx_leadflow.core.diagnostic import Related, Severity
 from sphinx_leadflow.core.flow import reachable
 from sphinx_leadflow.core.model import FILLED, Kind, Lead, Outcome, Requirement, Step
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sphinx_leadflow.checks.context import Context
     from sphinx_leadflow.checks.moves import Move
     from sphinx_leadflow.core.conditions import Facts
+    from sphinx_leadflow.core.flow import Place
     from sphinx_leadflow.core.model import Checklist, Field, Item, Pipeline
     from sphinx_leadflow.core.source import Span
 
@@ -276,48 +277,51 @@ def _left(lead: Lead, context: Context) -> Iterator[tuple[Move, Step]]:
             visited.add(move.target.id)
         if not isinstance(origin, Step) or move.ends_otherwise:
             continue
-        if _stays(origin, move, context) or _falls_back(origin, move, context):
-            continue
-        for ident in context.group(origin):
-            member = context.pipeline(origin).steps[ident]
-            passed = member.optional and ident not in visited
+        for member in _work_before(origin, move.target, context):
+            passed = member.optional and member.id not in visited
             if not passed and applies(member.when, context.facts(lead)):
                 yield move, member
 
 
-def _stays(origin: Step, move: Move, context: Context) -> bool:
-    """Whether a move only goes to a step that runs beside this one."""
-    same = move.target.pipeline == origin.pipeline
-    return same and move.target.id in context.group(origin)
+def _work_before(origin: Step, target: Place, context: Context) -> tuple[Step, ...]:
+    """The steps whose work has to be done on a move: the origin, and what runs beside it."""
+    key = ("work", origin.pipeline, origin.id, target.pipeline, target.id)
+    return context.once(key, lambda: _found_work(origin, target, context))
 
 
-def _falls_back(origin: Step, move: Move, context: Context) -> bool:
-    """Whether a move goes back to a step that `repeats` and to which no way is drawn."""
-    pipeline, target = context.pipeline(origin), move.target
-    key = ("drawn", origin.pipeline, origin.id, target.pipeline, target.id)
-    return returns(context.process, pipeline, origin, target) and not context.once(
-        key, lambda: is_drawn(context.process, pipeline, origin, target)
-    )
+def _found_work(origin: Step, target: Place, context: Context) -> tuple[Step, ...]:
+    group, pipeline = context.group(origin), context.pipeline(origin)
+    if target.pipeline == origin.pipeline and target.id in group:
+        return ()  # it only goes to a step that runs beside this one
+    if returns(context.process, pipeline, origin, target) and not is_drawn(
+        context.process, pipeline, origin, target
+    ):
+        return ()  # it goes back to a step that `repeats` and to which no way is drawn
+    return tuple(pipeline.steps[ident] for ident in group)
 
 
 def _left_gaps(move: Move, step: Step, lead: Lead, context: Context) -> Iterator[_Gap]:
-    if not step.fills:
-        return
     now = context.facts(lead)
+    asking = [one for one in step.fills if not surely_met(one, now)]
+    if not asking:
+        return
     key = ("way", step.pipeline, step.id, move.target.pipeline, move.target.id)
     pipeline = context.pipeline(step)
     way = context.once(key, lambda: exit_names(context.process, pipeline, step, move.target))
-    for requirement in step.fills:
+    for requirement in asking:
         for part in _missing(requirement, now, move.then, way):
             yield _Gap("missing-field", part, move.event.span, f"“{step.title}” was left")
 
 
 def _entered_gaps(move: Move, lead: Lead, context: Context) -> Iterator[_Gap]:
     target, now = move.target, context.facts(lead)
+    asking = [one for one in target.needs if not surely_met(one, now)]
+    if not asking:
+        return
     outcome = isinstance(target, Outcome)
     ident = "missing-outcome-needs" if outcome else "missing-needs"
     because = f"the lead ended as “{target.title}”" if outcome else f"“{target.title}” was entered"
-    for requirement in target.needs:
+    for requirement in asking:
         for part in _missing(requirement, now, move.then):
             yield _Gap(ident, part, move.event.span, because)
 

@@ -59,18 +59,15 @@ def _allowed(move: Move, origin: Place, target: Place, now: Facts, context: Cont
     counts whose conditions may have held."""
     process = context.process
     pipeline = process.pipelines[origin.pipeline]
-
-    def drawn(facts: Facts | None) -> bool:
-        return may_move(process, pipeline, origin, target, facts, move.parked_at)
-
     if isinstance(origin, Outcome):
-        return drawn(None)
+        return may_move(process, pipeline, origin, target, None, move.parked_at)
     key = ("may move", origin.pipeline, origin.id, target.pipeline, target.id)
-    if not _conditional(pipeline, context):
-        return context.once(key, lambda: drawn(None))
-    if not move.last and context.once(key, lambda: drawn(None)):
-        return True
-    return drawn(now) or (move.then is not now and drawn(move.then))
+    ever = context.once(key, lambda: may_move(process, pipeline, origin, target, None))
+    if (ever and not move.last) or not _conditional(pipeline, context):
+        return ever
+    return may_move(process, pipeline, origin, target, now) or (
+        move.then is not now and may_move(process, pipeline, origin, target, move.then)
+    )
 
 
 def _conditional(pipeline: Pipeline, context: Context) -> bool:
@@ -171,7 +168,10 @@ def dates_out_of_order(lead: Lead, context: Context) -> Iterator[Finding]:
 
 def _upside_down(lead: Lead) -> bool:
     """Whether several lines stand from the newest to the oldest; of two, one date may be wrong."""
-    dates = [event.date for event in lead.history]
+    history = lead.history
+    if len(history) < 3 or history[0].date <= history[-1].date:
+        return False
+    dates = [event.date for event in history]
     return len(set(dates)) > 2 and dates == sorted(dates, reverse=True)
 
 

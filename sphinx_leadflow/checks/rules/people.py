@@ -85,8 +85,8 @@ def duplicate_name(lead: Lead, context: Context) -> Iterator[Finding]:
         owner: amara
         renews: holloway-physics-2025
     """
-    first = _first_of_name(context).get(_folded(lead.name))
-    if first is None or first is lead or _linked(lead, first, context):
+    first = _first_of_name(context).get(lead.id)
+    if first is None or _linked(lead, first, context):
         return
     yield Finding(
         context.value_place(lead, "name"),
@@ -97,12 +97,17 @@ def duplicate_name(lead: Lead, context: Context) -> Iterator[Finding]:
 
 
 def _first_of_name(context: Context) -> Mapping[str, Lead]:
+    """For each lead whose name is taken: the first one of that name."""
+
     def made() -> Mapping[str, Lead]:
-        found: dict[str, Lead] = {}
+        first: dict[str, Lead] = {}
+        taken: dict[str, Lead] = {}
         for lead in context.project.leads.values():
             if not lead.broken:
-                found.setdefault(_folded(lead.name), lead)
-        return found
+                other = first.setdefault(_folded(lead.name), lead)
+                if other is not lead:
+                    taken[lead.id] = other
+        return taken
 
     return context.once(("first of name",), made)
 
@@ -120,8 +125,11 @@ def _links(lead: Lead, context: Context) -> set[object]:
 
 def _folded(text: str) -> str:
     """A text without case, accents and the like."""
-    flat = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join(re.findall(r"\w+", "".join(c for c in flat if not unicodedata.combining(c))))
+    flat = text.casefold()
+    if not flat.isascii():
+        flat = unicodedata.normalize("NFKD", flat)
+        flat = "".join(sign for sign in flat if not unicodedata.combining(sign))
+    return " ".join(re.findall(r"\w+", flat))
 
 
 @rule("near-duplicate-organisation", on=Lead, severity=Severity.WARNING)

@@ -55,11 +55,11 @@ def unknown_waiver(lead: Lead, context: Context) -> Iterator[Finding]:
         waive:
           - {rule: missing-field, because: quoted before there was a pricing sheet}
     """
-    on_leads = [one.id for one in context.rules.values() if one.on is Lead]
     for waiver in lead.waive:
         known = context.rules.get(waiver.rule)
         if known is None:
             message = f"there is no rule {waiver.rule[:40]!r}"
+            on_leads = [one.id for one in context.rules.values() if one.on is Lead]
             yield Finding(waiver.span, message, closest(waiver.rule, on_leads) or _SEE)
         elif known.on is not Lead:
             message = f"the rule {waiver.rule!r} judges the process, not a lead"

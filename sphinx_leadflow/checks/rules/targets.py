@@ -9,7 +9,6 @@ from sphinx_leadflow.core.diagnostic import Severity
 from sphinx_leadflow.core.metrics.formulas import FORMULAS
 from sphinx_leadflow.core.metrics.targets import verdicts
 from sphinx_leadflow.core.model import Process
-from sphinx_leadflow.core.query import Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +40,7 @@ def missed_target(process: Process, context: Context) -> Iterator[Finding]:
     """
     if not process.figures.targets:
         return
-    snapshot = Snapshot(context.project, context.today)
-    for one in verdicts(snapshot):
+    for one in verdicts(context.snapshot):
         if one.met is False:
             whose = f" for {one.cohort}" if one.cohort else ""
             yield Finding(

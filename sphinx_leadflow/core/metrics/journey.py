@@ -88,15 +88,18 @@ def journeys(
     Void leads and leads whose files are broken are left out.
     """
     found = []
+    places = frozenset((*pipeline.steps, *(stage.id for stage in pipeline.stages)))
     for one in standings:
         if one.state not in (State.VOID, State.BROKEN):
-            journey = _journey(one, pipeline, source, today)
+            journey = _journey(one, pipeline, places, source, today)
             if journey is not None:
                 found.append(journey)
     return tuple(found)
 
 
-def _journey(one: Standing, pipeline: Pipeline, source: str, today: dt.date) -> Journey | None:
+def _journey(
+    one: Standing, pipeline: Pipeline, places: frozenset[str], source: str, today: dt.date
+) -> Journey | None:
     visits = one.visits
     here = [visit for visit in visits if visit.place.pipeline == pipeline.id]
     if not here:
@@ -113,8 +116,8 @@ def _journey(one: Standing, pipeline: Pipeline, source: str, today: dt.date) -> 
         source=data if isinstance(data, str) else "",
         renews=one.lead.renews,
         created=here[0].since,
-        stages=tuple(_stays(one.lead, _in_stages(visits, pipeline), pipeline, today)),
-        steps=tuple(_stays(one.lead, _in_steps(visits, pipeline), pipeline, today)),
+        stages=tuple(_stays(one.lead, _in_stages(visits, pipeline), places, today)),
+        steps=tuple(_stays(one.lead, _in_steps(visits, pipeline), places, today)),
         outcome=outcome.id if outcome else "",
         reason=one.reason if outcome else "",
         state=state,
@@ -154,13 +157,13 @@ def _name(place: Step | Outcome, pipeline: Pipeline) -> str:
 
 
 def _stays(
-    lead: Lead, places: Iterable[tuple[str, dt.date]], pipeline: Pipeline, today: dt.date
+    lead: Lead, visited: Iterable[tuple[str, dt.date]], places: frozenset[str], today: dt.date
 ) -> Iterator[Stay]:
-    found = list(places)
-    known = {*pipeline.steps, *(stage.id for stage in pipeline.stages)}
+    """The stays at some places among those that were visited."""
+    found = list(visited)
     numbers: dict[str, int] = {}
     for index, (place, since) in enumerate(found):
-        if place not in known:
+        if place not in places:
             continue
         onward = found[index + 1] if index + 1 < len(found) else None
         until = onward[1] if onward else None
