@@ -40,11 +40,20 @@ def explain(error: yaml.YAMLError, source: Source) -> Diagnostic:
             return _tried(diagnostic, fault)
     return fault.found(
         "yaml-syntax",
-        fault.line,
-        fault.column,
+        *_place(fault),
         "this is not valid YAML from here on",
         "compare the line with its neighbours: indentation, colons, quotes",
     )
+
+
+def _place(fault: Fault) -> tuple[int, int]:
+    """Where the parser gave up; behind the last word if the text ended too early."""
+    rest = fault.lines[fault.line - 1 :]
+    if any(line.strip() for line in rest):
+        return fault.line, fault.column
+    written = (n for n in range(fault.line - 1, 0, -1) if fault.text(n).strip())
+    last = next(written, 1)
+    return last, len(fault.text(last).rstrip()) + 1
 
 
 def _tried(diagnostic: Diagnostic, fault: Fault) -> Diagnostic:

@@ -172,3 +172,9 @@ def test_without_libyaml_the_answers_are_the_same(monkeypatch: pytest.MonkeyPatc
     fast = [tree(text)[1] for text in texts]
     monkeypatch.setattr(syntax, "_Loader", yaml.SafeLoader)
     assert [tree(text)[1] for text in texts] == fast
+
+
+def test_a_text_that_ends_too_early_is_told_of_where_it_ends() -> None:
+    report = Report()
+    assert parse(Source("x.yaml", "a: b\nlist:\n  - {date:\n\n", ""), report) is None
+    assert [str(item.span) for item in report] == ["x.yaml:3:11"]
