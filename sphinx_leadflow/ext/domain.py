@@ -259,7 +259,11 @@ class LeadflowDomain(Domain):
         return found
 
     def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
-        """Everything shown, for the inventory and the search; the best place of each once."""
+        """Everything shown, for the inventory and the search; the best place of each once.
+
+        A lead with a page of its own is found by that page's title, and would be found twice.
+        """
+        own = set(self.pages)
         for (kind, name), (_order, docname, one) in sorted(self.places.items()):
             yield (
                 name,
@@ -267,7 +271,7 @@ class LeadflowDomain(Domain):
                 kind,
                 docname,
                 one.anchor,
-                1 if one.priority > 0 else 2,
+                -1 if docname in own else 1 if one.priority > 0 else 2,
             )
 
 

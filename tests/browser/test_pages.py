@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -216,7 +217,7 @@ def test_print_leaves_out_controls_and_opens_what_is_folded(page: Page, team_sit
     expect(page.locator(".lf-row").first).to_have_css("break-inside", "avoid")
 
 
-@pytest.mark.parametrize("name", ["leads", "customers", "process"])
+@pytest.mark.parametrize("name", ["leads", "customers", "process", "numbers"])
 def test_paper_cuts_nothing_off_and_keeps_the_columns_of_tables(
     page: Page, team_site: Site, name: str
 ) -> None:
@@ -230,6 +231,51 @@ def test_paper_cuts_nothing_off_and_keeps_the_columns_of_tables(
         "() => Math.max(...[...document.querySelectorAll('article *')]"
         ".map(one => one.getBoundingClientRect().right)) <= innerWidth"
     )
+
+
+def test_paper_is_written_on_in_dark_letters_in_the_dark_too(page: Page, team_site: Site) -> None:
+    page.emulate_media(color_scheme="dark", media="print")
+    page.goto(team_site.url + LEAD)
+    for part in ("h1", ".lf-next-action", ".lf-paste pre span"):
+        colour = page.locator(part).first.evaluate("one => getComputedStyle(one).color")
+        assert max(map(int, re.findall(r"\d+", colour)[:3])) < 110, (part, colour)
+
+
+def test_the_contact_of_a_closed_lead_is_on_the_first_phone_screen(
+    page: Page, team_site: Site
+) -> None:
+    page.set_viewport_size({"width": 375, "height": 667})
+    page.goto(team_site.url + PAGES["won lead"])
+    call = page.locator(".lf-lead-contact a[href^='tel:']")
+    box = call.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 667
+
+
+def test_the_place_that_was_left_bears_the_mark_of_how(page: Page, team_site: Site) -> None:
+    masks = []
+    for kind in ("parked lead", "lost lead"):
+        page.goto(team_site.url + PAGES[kind])
+        masks.append(
+            page.locator(".lf-seg-left").evaluate(
+                "one => getComputedStyle(one, '::after').maskImage"
+            )
+        )
+    assert masks[0] != masks[1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "columns"), [("leads", ".lf-board-head"), ("this week", ".lf-bucket-head")]
+)
+def test_columns_begin_at_the_same_height(
+    page: Page, team_site: Site, kind: str, columns: str
+) -> None:
+    page.goto(team_site.url + PAGES[kind])
+    tops = page.locator(columns).evaluate_all(
+        "heads => heads.map(one => Math.round(one.getBoundingClientRect().top))"
+    )
+    assert len(tops) > 1
+    assert len(set(tops)) == 1
 
 
 def test_a_public_lead_offers_nothing_of_the_team(page: Page) -> None:

@@ -31,6 +31,13 @@ def test_a_lead_is_called_one_and_stands_somewhere(tmp_path: Path) -> None:
     assert "Cedar Museum (lead: Lost)" in found
 
 
+def test_a_lead_with_a_page_is_found_once(tmp_path: Path) -> None:
+    index = index_of(Project(tmp_path).fill().build())
+    assert any("Acme University" in title for title in index["titles"])
+    assert "Send a quote" in names(index)
+    assert "Acme University" not in names(index)
+
+
 def test_a_moved_lead_stands_elsewhere_after_an_incremental_build(tmp_path: Path) -> None:
     project = Project(tmp_path).fill()
     project.build()

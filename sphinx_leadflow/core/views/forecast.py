@@ -180,18 +180,17 @@ def _table(found: Forecast, currency: str) -> ChartTable:
     rows = [
         (
             month_name(one.month).replace(" ", "\u00a0"),
-            money(one.contracted, currency),
-            money(one.expected_renewals, currency),
-            money(one.renewals, currency),
-            money(one.expected_new, currency),
-            money(one.new, currency),
-            money(one.expected, currency),
-            money(one.forecast, currency) if one.forecast is not None else "",
+            words.number_words(one.contracted.of(currency)),
+            words.number_words(one.expected_renewals.of(currency)),
+            words.number_words(one.renewals.of(currency)),
+            words.number_words(one.expected_new.of(currency)),
+            words.number_words(one.new.of(currency)),
+            words.number_words(one.expected.of(currency)),
+            words.number_words(one.forecast.of(currency)) if one.forecast is not None else "",
         )
         for one in found.months
     ]
-    title = f"By month, in {currency}" if len(found.currencies) > 1 else "By month"
-    return ChartTable(heads, tuple(rows), title)
+    return ChartTable(heads, tuple(rows), f"By month, in {currency}")
 
 
 def _made_of(snapshot: Snapshot, found: Forecast) -> ChartTable:

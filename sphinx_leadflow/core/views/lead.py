@@ -160,7 +160,7 @@ def lead_view(snapshot: Snapshot, ident: str) -> LeadView:
         due=_due(one) if active else "",
         due_in=_due_in(snapshot, one),
         due_badges=due_badges(one),
-        contact=contact(snapshot, one) if active else None,
+        contact=contact(snapshot, one),
         documents=tuple(documents(snapshot, one)),
         letters=tuple(
             letter(snapshot, one, message) for message in (one.step.messages if one.step else ())

@@ -22,6 +22,7 @@ from sphinx_leadflow.ext.lead_text import lead_inline, lead_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sphinx_leadflow.core.templates import Contact
     from sphinx_leadflow.core.views.demands import Demand
     from sphinx_leadflow.core.views.lead import (
         EventView,
@@ -89,6 +90,8 @@ class LeadDirective(LeadflowDirective):
         head = [*self._edit(view), *self._sub(view), *self._progress(view)]
         if parts and "lf-next" in parts[0]["classes"]:
             head.append(parts.pop(0))
+        else:
+            head += self._whom_to_call(view)
         page = markup.section(
             anchor,
             [markup.text(view.title)],
@@ -180,7 +183,8 @@ class LeadDirective(LeadflowDirective):
                     self._stage_name(stage, many), steps, classes=["lf-at", f"lf-at-{stage.state}"]
                 )
             )
-        return [markup.bullets(*items, classes=["lf-progress", *(["lf-many"] if many else [])])]
+        looks = [f"lf-{view.state}", *(["lf-many"] if many else [])]
+        return [markup.bullets(*items, classes=["lf-progress", *looks])]
 
     def _stage_name(self, stage: StageProgress, many: bool) -> nodes.paragraph:
         """The stage's title and note; where there are many, only the one where the lead is."""
@@ -247,9 +251,17 @@ class LeadDirective(LeadflowDirective):
             ]
         for badge in view.due_badges:
             row += [nodes.Text(" "), markup.badge(badge)]
-        if view.contact is not None and (view.contact.phone or view.contact.email):
-            row += [nodes.Text(" "), contact_node(view.contact)]
+        contact = _reachable(view)
+        if contact is not None:
+            row += [nodes.Text(" "), contact_node(contact)]
         return row
+
+    def _whom_to_call(self, view: LeadView) -> list[nodes.Node]:
+        """Where nothing is to be done next, a lead is opened to find its contact."""
+        contact = _reachable(view)
+        if view.state == "broken" or contact is None:
+            return []
+        return [markup.para(contact_node(contact), classes=["lf-lead-contact"])]
 
     def _glance(self, view: LeadView) -> list[nodes.Node]:
         if not view.glance or view.state == "broken":
@@ -270,7 +282,8 @@ class LeadDirective(LeadflowDirective):
         if not any(not one.done for one in view.demands):
             return None
         done = sum(one.done for one in view.demands)
-        words = f"{done} of {len(view.demands)} {'is' if done == 1 else 'are'} filled in."
+        verb = "is" if 1 in (done, len(view.demands)) else "are"
+        words = f"{done} of {len(view.demands)} {verb} filled in."
         body: list[nodes.Node] = [markup.para(words), self._demand_list(view)]
         stem = view.file.rpartition("/")[2]
         if view.fill_lines:
@@ -394,6 +407,12 @@ class LeadDirective(LeadflowDirective):
             ["lf-facts"],
         )
         return markup.section(f"related-{view.ref.id}", [markup.text("Related leads")], rows)
+
+
+def _reachable(view: LeadView) -> Contact | None:
+    """The contact, if there is a way to them."""
+    contact = view.contact
+    return contact if contact is not None and (contact.phone or contact.email) else None
 
 
 def _article(noun: str) -> str:
