@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sphinx_leadflow.core.figures import MINIMUM, NO_FIGURES, Figures, Milestone, Target
+from sphinx_leadflow.core.figures import MINIMUM, NO_FIGURES, TIMES, Figures, Milestone, Target
 from sphinx_leadflow.core.model import Duration, Outcome, Step
 from sphinx_leadflow.core.reading import title_of
 from sphinx_leadflow.core.suggest import closest, one_of
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from sphinx_leadflow.core.model import Pipeline
     from sphinx_leadflow.core.reading import Record
     from sphinx_leadflow.core.source import Span
-
-_LENGTHS = ("time-to-win", "time-in")
-"""Figures that are lengths of time; the others are shares."""
 
 
 class FiguresReader:
@@ -196,7 +193,7 @@ class FiguresReader:
             record.span,
             "a target needs 'at_least' or 'at_most'",
             hint="add the line",
-            paste="at_most: 30 days" if figure in _LENGTHS else "at_least: 0.15",
+            paste="at_most: 30 days" if figure in TIMES else "at_least: 0.15",
         )
         return False
 
@@ -205,7 +202,7 @@ class FiguresReader:
 
     def _measures(self, record: Record, figure: str) -> bool:
         """Whether what a target should be is a length for lengths, and a share for shares."""
-        wanted = Duration if figure in _LENGTHS else Decimal
+        wanted = Duration if figure in TIMES else Decimal
         fits = True
         for key in ("at_least", "at_most"):
             value = record.get(key)

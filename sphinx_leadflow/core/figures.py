@@ -21,6 +21,9 @@ MONTHS = ("calendar", "term")
 KINDS_OF_FIGURE = ("conversion", "win-rate", "renewal-rate", "time-to-win", "time-in")
 """What a target can be set for."""
 
+TIMES = ("time-to-win", "time-in")
+"""Those that are lengths of time; the others are shares."""
+
 COHORTS = ("source", "owner", "quarter")
 """What leads are put into cohorts by."""
 
@@ -61,6 +64,11 @@ class Target:
     """How many leads there must be before it is judged."""
     over: Duration | None = None
     """Only what happened in the last so many days; empty: always."""
+
+    @property
+    def of_time(self) -> bool:
+        """Whether it is about a length of time and not about a share."""
+        return self.figure in TIMES
 
 
 @dataclass(frozen=True, slots=True)

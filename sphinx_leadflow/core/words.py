@@ -32,6 +32,17 @@ def count(number: int, singular: str, plural: str = "") -> str:
     return f"{number} {singular if number == 1 else plural or singular + 's'}"
 
 
+def percent(share: float | Decimal) -> str:
+    """A share in whole per cent; below one per cent with a decimal."""
+    value = float(share) * 100
+    return f"{value:.1f} %" if 0 < value < 1 else f"{value:.0f} %"
+
+
+def together(text: str) -> str:
+    """Words that no line may part."""
+    return text.replace(" ", "\u00a0")
+
+
 def number_words(value: Decimal) -> str:
     """A number with thin groups of thousands: `24 000.50` with narrow spaces."""
     return f"{value:,f}".replace(",", "\u202f")

@@ -114,6 +114,25 @@ def test_on_paper_no_box_cuts_what_is_longer_than_a_page(
     assert boxes == []
 
 
+def test_on_a_phone_badges_take_no_room_from_the_name_of_a_lead(
+    page: Page, team_site: Site
+) -> None:
+    page.set_viewport_size({"width": 375, "height": 800})
+    page.goto(team_site.url + PAGES["this week"])
+    widths = page.evaluate(
+        """() => {
+          for (const badge of document.querySelectorAll('.lf-point-due .lf-badge')) {
+            badge.textContent += ', 219 days';
+            for (const _ of [1, 2]) badge.after(badge.cloneNode(true));
+          }
+          return [...document.querySelectorAll('.lf-points .lf-point-name')]
+            .map(one => one.getBoundingClientRect().width); }"""
+    )
+    assert len(widths) > 5
+    assert min(widths) > 220
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
 def test_the_table_of_customers_is_seen_whole(page: Page, team_site: Site) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(team_site.url + PAGES["customers"])

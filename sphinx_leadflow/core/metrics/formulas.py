@@ -131,9 +131,10 @@ _FORMULAS = (
     Formula(
         "look-back",
         "The forecast as it was",
-        "The forecast made again from the history lines up to that day, beside what the files "
-        "say today. Amounts and dates are those that the files have now: the history tells when "
-        "a lead moved, not when its price was changed.",
+        "The forecast made again from the history lines up to that day, beside what is "
+        "contracted today. The value of a field that is `tracked` is the one of that day, for its "
+        "changes are history lines. Of all other fields only today's value is known, and so it is "
+        "with the declared rates and probabilities.",
     ),
 )
 

@@ -22,7 +22,12 @@ class Outturn:
 
     month: dt.date
     forecast: Month
-    came: Amounts
+    now: Month
+
+    @property
+    def came(self) -> Amounts:
+        """What is contracted for it today."""
+        return self.now.contracted
 
     @property
     def difference(self) -> Amounts:
@@ -62,5 +67,5 @@ def look_back(snapshot: Snapshot, day: dt.date) -> LookBack:
     """The forecast as it was on a day, month by month until this one, beside what came."""
     count = distance(day, snapshot.today) + 1
     then = forecast(snapshot_of(snapshot, day), day, count)
-    now = {one.month: one.contracted for one in forecast(snapshot, month_of(day), count).months}
+    now = {one.month: one for one in forecast(snapshot, month_of(day), count).months}
     return LookBack(then, tuple(Outturn(one.month, one, now[one.month]) for one in then.months))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from sphinx_leadflow.core import words
 from sphinx_leadflow.core.metrics.contracts import renewal_rate
@@ -15,8 +15,12 @@ from sphinx_leadflow.core.metrics.visits import TimeIn, time_in
 from sphinx_leadflow.core.model import Duration
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from sphinx_leadflow.core.figures import Target
     from sphinx_leadflow.core.query import Snapshot
+
+AT_LEAST, AT_MOST = "at least", "at most"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,10 @@ class Verdict:
     met: bool | None
     """Nothing: too few leads to judge, or a build for the public, which may not know all."""
     scope: Scope
+    bounds: tuple[tuple[str, Decimal], ...]
+    """What it should be, in words (`at least 15 %`) and as a share or a number of days."""
+    between: tuple[float, float | None] | None = None
+    """Where the true value lies with 95 % confidence; without an end where nobody can tell."""
     withheld: bool = False
 
     @property
@@ -47,32 +55,23 @@ class Verdict:
             return f"{words.count(self.days, 'day')} (of {words.count(self.n, 'lead')})"
         if self.share is None:
             return f"too few to say ({words.count(self.n, 'lead')})"
-        return f"{percent(self.share)} ({round(self.share * self.n)} of {self.n})"
+        return f"{words.percent(self.share)} ({round(self.share * self.n)} of {self.n})"
 
     @property
     def wanted(self) -> str:
         """What it should be: `at least 15 %`, `at most 30 days`."""
-        return " and ".join(
-            f"{word} {percent(value) if isinstance(value, Decimal) else value}"
-            for word, value in (
-                ("at least", self.target.at_least),
-                ("at most", self.target.at_most),
-            )
-            if value is not None
-        )
+        return " and ".join(said for said, _value in self.bounds)
 
 
-def percent(share: float | Decimal) -> str:
-    """A share in whole per cent; below one per cent with a decimal."""
-    value = float(share) * 100
-    return f"{value:.1f} %" if 0 < value < 1 else f"{value:.0f} %"
+def verdicts(snapshot: Snapshot, figure: str = "") -> tuple[Verdict, ...]:
+    """Every target, each cohort for itself, in the order in which they are declared.
 
-
-def verdicts(snapshot: Snapshot) -> tuple[Verdict, ...]:
-    """Every target, each cohort for itself, in the order in which they are declared."""
+    With `figure` only the targets of that figure.
+    """
     return tuple(
         found
         for target in snapshot.process.figures.targets
+        if figure in ("", target.figure)
         for cohort in _cohorts(snapshot, target)
         if (found := _verdict(snapshot, target, cohort)) is not None
     )
@@ -92,14 +91,25 @@ def _verdict(snapshot: Snapshot, target: Target, cohort: Cohort) -> Verdict | No
     measured = _measured(snapshot, target, cohort.scope)
     if measured is None:
         return None
-    n, share, days, leads = _numbers(measured)
+    n, share, days, leads, between = _numbers(measured)
+    bounds = tuple(_bounds(snapshot, target))
     withheld = snapshot.project.public
     met = None
     if n >= max(target.after, 1) and not withheld and (share is not None or days is not None):
-        met = _fits(snapshot, target, share, days)
-    formula = measured.formula
+        met = _fits(bounds, Decimal(str(days if share is None else share)))
     return Verdict(
-        target, cohort.title, n, share, days, leads, formula, met, cohort.scope, withheld
+        target,
+        cohort.title,
+        n,
+        share,
+        days,
+        leads,
+        measured.formula,
+        met,
+        cohort.scope,
+        bounds,
+        between,
+        withheld,
     )
 
 
@@ -115,24 +125,32 @@ def _measured(snapshot: Snapshot, target: Target, scope: Scope) -> Rate | TimeTo
     return (win_rate if target.figure == "win-rate" else renewal_rate)(snapshot, scope)
 
 
+_Between: TypeAlias = "tuple[float, float | None] | None"
+
+
 def _numbers(
     measured: Rate | TimeToWin | TimeIn,
-) -> tuple[int, float | None, int | None, tuple[str, ...]]:
-    if isinstance(measured, Rate):
-        return measured.n, measured.share, None, (*measured.hits, *measured.misses)
+) -> tuple[int, float | None, int | None, tuple[str, ...], _Between]:
     if isinstance(measured, TimeToWin):
         leads = tuple(lead for lead, _days in measured.days)
-        return measured.n, None, measured.median, leads
-    return len(measured.times), None, measured.median, measured.leads
+        return measured.n, None, measured.median, leads, None
+    inside = measured.interval
+    between = (inside.low, inside.high) if inside else None
+    if isinstance(measured, Rate):
+        return measured.n, measured.share, None, (*measured.hits, *measured.misses), between
+    return len(measured.times), None, measured.median, measured.leads, between
 
 
-def _fits(snapshot: Snapshot, target: Target, share: float | None, days: int | None) -> bool:
-    value = Decimal(str(days if share is None else share))
-    low, high = (_bound(snapshot, one) for one in (target.at_least, target.at_most))
-    return (low is None or value >= low) and (high is None or value <= high)
+def _bounds(snapshot: Snapshot, target: Target) -> Iterator[tuple[str, Decimal]]:
+    for word, bound in ((AT_LEAST, target.at_least), (AT_MOST, target.at_most)):
+        if isinstance(bound, Duration):
+            days = (bound.after(snapshot.today) - snapshot.today).days
+            yield f"{word} {bound}", Decimal(days)
+        elif bound is not None:
+            yield f"{word} {words.percent(bound)}", bound
 
 
-def _bound(snapshot: Snapshot, bound: Decimal | Duration | None) -> Decimal | None:
-    if isinstance(bound, Duration):
-        return Decimal((bound.after(snapshot.today) - snapshot.today).days)
-    return bound
+def _fits(bounds: Iterable[tuple[str, Decimal]], value: Decimal) -> bool:
+    return all(
+        value >= bound if said.startswith(AT_LEAST) else value <= bound for said, bound in bounds
+    )

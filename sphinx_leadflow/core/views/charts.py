@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MOST_NAMES = 40
 """So many leads behind a number are named; then it says how many more there are."""
 
+MANY_NUMBERS = 12
+"""So many for each sort of leads, where many numbers stand beside each other."""
+
 FEW_NAMES = 6
 """So many leads are named in a tooltip."""
 
@@ -32,7 +35,26 @@ class Behind:
     more: int = 0
 
 
-Value: TypeAlias = "str | Ref | Badge | Behind"
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A number that opens: the leads behind it, by what holds for them."""
+
+    text: str
+    groups: tuple[tuple[str, Behind], ...]
+    """`yes (25)` and who; without words where all leads are of one sort."""
+
+
+Value: TypeAlias = "str | Ref | Badge | Behind | Told"
+
+
+@dataclass(frozen=True, slots=True)
+class RedLine:
+    """What a figure should be, as a line in a picture."""
+
+    left: str
+    """The place in per cent."""
+    text: str
+    """`at most 30 days`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +103,59 @@ def _day(iso: str) -> dt.date | None:
     return dt.date.fromisoformat(iso) if iso else None
 
 
-def behind(snapshot: Snapshot, leads: Sequence[str]) -> Behind:
+def behind(snapshot: Snapshot, leads: Sequence[str], most: int = MOST_NAMES) -> Behind:
     """Leads as links; beyond some the rest is only counted."""
-    named = tuple(lead_ref(snapshot.standings[one]) for one in leads[:MOST_NAMES])
-    return Behind(named, max(len(leads) - MOST_NAMES, 0))
+    named = tuple(lead_ref(snapshot.standings[one]) for one in leads[:most])
+    return Behind(named, max(len(leads) - most, 0))
+
+
+def counted(snapshot: Snapshot, leads: Sequence[str]) -> Told:
+    """How many leads, and which."""
+    return Told(str(len(leads)), (("", behind(snapshot, leads)),) if leads else ())
+
+
+def told(
+    snapshot: Snapshot, text: str, *groups: tuple[str, Sequence[str]], most: int = MOST_NAMES
+) -> Told:
+    """A number in words, and the leads behind it by what holds for them."""
+    return Told(
+        text,
+        tuple(
+            (f"{what} ({len(leads)})", behind(snapshot, leads, most))
+            for what, leads in groups
+            if leads
+        ),
+    )
+
+
+def told_rate(
+    snapshot: Snapshot, rate: Rate, yes: str = "yes", no: str = "no", most: int = MOST_NAMES
+) -> Told:
+    """`71 % (5 of 7)`, and for which leads it holds, for which not, and who is undecided.
+
+    Below the minimum the counts alone.
+    """
+    counts = words.together(f"{len(rate.hits)} of {rate.n}")
+    text = counts if rate.share is None else f"{_percent(rate.share)} ({counts})"
+    return told(
+        snapshot,
+        text if rate.n else "nobody decided",
+        (yes, rate.hits),
+        (no, rate.misses),
+        ("not decided yet", rate.undecided),
+        most=most,
+    )
+
+
+def between_words(rate: Rate) -> str:
+    """The interval of a rate: `36 and 92 %`; empty where there is no rate."""
+    if rate.interval is None:
+        return ""
+    return f"{rate.interval.low * 100:.0f} and {rate.interval.high * 100:.0f} %"
+
+
+def _percent(value: float) -> str:
+    return words.together(words.percent(value))
 
 
 def names(snapshot: Snapshot, leads: Sequence[str]) -> str:
@@ -103,7 +174,7 @@ def share(rate: Rate) -> str:
     """`66 %`; too few leads make no share but counts: `2 of 3`."""
     if rate.share is None:
         return f"{len(rate.hits)} of {rate.n}" if rate.n else ""
-    return f"{round(rate.share * 100)}\u00a0%"
+    return _percent(rate.share)
 
 
 def explained(*ids: str) -> tuple[Explained, ...]:
@@ -122,6 +193,8 @@ def covered(snapshot: Snapshot, scope: Scope) -> str:
         (len(found.unbegun), "without a step in their history"),
     ]
     gone = [f"{number} {why}" for number, why in left if number]
+    if not (found.leads or gone or found.withheld):
+        return ""
     if gone:
         said.append(f"Not counted: {words.joined(gone)}.")
     if found.withheld:

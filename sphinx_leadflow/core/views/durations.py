@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core import words
+from sphinx_leadflow.core.metrics.scope import pipeline_of
 from sphinx_leadflow.core.metrics.visits import LeadTime, TimeIn, times_in_stages, times_in_steps
 from sphinx_leadflow.core.views.charts import (
     Behind,
     ChartTable,
     ChartText,
+    RedLine,
     behind,
+    counted,
     covered,
     explained,
     percent,
@@ -20,8 +23,12 @@ from sphinx_leadflow.core.views.charts import (
     ticks,
 )
 from sphinx_leadflow.core.views.parts import lead_ref
+from sphinx_leadflow.core.views.targets import VERDICTS, red_lines, targets_of_times
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sphinx_leadflow.core.metrics.targets import Verdict
     from sphinx_leadflow.core.query import Snapshot
 
 BINS = 60
@@ -70,6 +77,9 @@ class Strip:
     median_words: str
     limit: str
     limit_words: str
+    targets: tuple[RedLine, ...]
+    target_words: tuple[str, ...]
+    """`target: at most 30 days, missed`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,8 @@ def durations_view(
     width = -(-axis[-1] // BINS)
     piles = [_piles(one, width, axis[-1]) for one in found]
     columns = max((len(pile) for row in piles for pile in row.values()), default=0) > MOST_STACKED
+    home = pipeline_of(snapshot, scope)
+    targets = targets_of_times(snapshot, home.id if home else "")
     text = ChartText(
         _sentence(snapshot, found),
         (_table(snapshot, found),) if found else (),
@@ -111,7 +123,7 @@ def durations_view(
     return DurationsView(
         text,
         tuple(
-            _strip(snapshot, one, pile, axis[-1], width, columns)
+            _strip(snapshot, one, pile, axis[-1], width, columns, targets.get(one.place, ()))
             for one, pile in zip(found, piles, strict=True)
         ),
         tuple((percent(day, axis[-1]), str(day)) for day in axis) if found else (),
@@ -144,6 +156,7 @@ def _strip(
     end: int,
     width: int,
     columns: bool,
+    targets: Sequence[Verdict],
 ) -> Strip:
     tallest = max(len(pile) for pile in piles.values())
     marks: list[Mark] = []
@@ -166,6 +179,8 @@ def _strip(
         "" if one.median is None else f"median {words.count(one.median, 'day')}",
         "" if one.limit_days is None or one.limit_days > end else percent(one.limit_days, end),
         f"{over} past {one.limit}" if one.limit else "",
+        tuple(line for target in targets for line in red_lines(target, end)),
+        tuple(f"target: {target.wanted}{VERDICTS[target.met]}" for target in targets),
     )
 
 
@@ -218,13 +233,13 @@ def _table(snapshot: Snapshot, found: list[TimeIn]) -> ChartTable:
     rows = tuple(
         (
             one.title,
-            str(len(one.times)),
+            counted(snapshot, one.leads),
             str(one.visits),
-            str(len(one.open)),
+            counted(snapshot, one.open),
             "too few" if one.median is None else words.count(one.median, "day"),
             _interval(one),
             str(one.limit or ""),
-            behind(snapshot, one.over_limit) if one.over_limit else "",
+            counted(snapshot, one.over_limit) if one.over_limit else "",
             _slowest(snapshot, one),
         )
         for one in found

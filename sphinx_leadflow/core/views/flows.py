@@ -16,6 +16,7 @@ from sphinx_leadflow.core.views.charts import (
     ChartTable,
     ChartText,
     behind,
+    counted,
     covered,
     explained,
     scope_of,
@@ -116,7 +117,7 @@ def flows_view(
     found = flows(snapshot, scope)
     text = ChartText(
         _sentence(found),
-        (_table(snapshot, found),) if found.leads else (),
+        (_moves(snapshot, found), _places(snapshot, found)) if found.leads else (),
         explained("flows") if found.leads else (),
         covered(snapshot, scope),
     )
@@ -178,8 +179,7 @@ class _Layout:
         x, found = 2.0, {}
         for one in self.stages:
             found[one.place] = x
-            text = len(one.title) + len(str(len(one.leads))) + 3
-            x += max(text * LETTER + 16, 190.0)
+            x += max(_text(one) + 2 * LETTER + 16, 190.0)
         for one in self.ends:
             found[one.place] = x
         return found
@@ -199,11 +199,10 @@ class _Layout:
         """The finished drawing."""
         nodes = [*self.stages, *self.ends]
         bottom = max(self.y[one.place] + self._height(one) for one in nodes) + 24
-        labels = max(
-            ((len(one.title) + len(str(len(one.leads))) + 1) * LETTER for one in self.ends),
-            default=0,
+        right = max(
+            self.x[one.place] + _text(one) + (0 if one.kind == "stage" else NODE + 34)
+            for one in nodes
         )
-        right = max(self.x.values()) + NODE + 34 + labels
         return FlowsView(
             text,
             round(right, 1),
@@ -279,6 +278,11 @@ class _Layout:
         return next(one.title for one in (*self.stages, *self.ends) if one.place == place)
 
 
+def _text(one: FlowNode) -> float:
+    """The room that a place's name and number need."""
+    return (len(one.title) + len(str(len(one.leads))) + 1) * LETTER
+
+
 _STATES = (
     ("won", "was won", "were won"),
     ("stage", "is on its way", "are on their way"),
@@ -303,7 +307,7 @@ def _sentence(found: Flows) -> str:
     return f"Of {len(found.leads)} leads {words.joined(said)}{back}."
 
 
-def _table(snapshot: Snapshot, found: Flows) -> ChartTable:
+def _moves(snapshot: Snapshot, found: Flows) -> ChartTable:
     titles = {one.place: one.title for one in found.nodes}
     sorts = {"on": "on", "skip": "past a stage", "back": "back", "out": "out"}
     rows = tuple(
@@ -316,9 +320,12 @@ def _table(snapshot: Snapshot, found: Flows) -> ChartTable:
         )
         for one in found.flows
     )
-    here = tuple(
-        (one.title, "still there", "", str(len(one.here)), behind(snapshot, one.here))
+    return ChartTable(("From", "To", "Way", "Moves", "Who"), rows, "Moves")
+
+
+def _places(snapshot: Snapshot, found: Flows) -> ChartTable:
+    rows = tuple(
+        (one.title, counted(snapshot, one.leads), counted(snapshot, one.here))
         for one in found.nodes
-        if one.kind == "stage" and one.here
     )
-    return ChartTable(("From", "To", "Way", "Moves", "Who"), (*rows, *here))
+    return ChartTable(("Place", "Ever there", "There now"), rows, "Stages and outcomes")

@@ -11,7 +11,6 @@ from sphinx_leadflow.core import words
 from sphinx_leadflow.core.metrics.amounts import Amounts
 from sphinx_leadflow.core.metrics.forecast import (
     BASES,
-    Assumption,
     Forecast,
     Item,
     Month,
@@ -22,10 +21,12 @@ from sphinx_leadflow.core.views.charts import (
     ChartTable,
     ChartText,
     Value,
+    between_words,
+    counted,
     explained,
     names,
     percent,
-    share,
+    told_rate,
 )
 from sphinx_leadflow.core.views.parts import lead_ref
 
@@ -78,13 +79,13 @@ def forecast_view(snapshot: Snapshot, first: str, months: int) -> ForecastView:
     charts = tuple(_chart(found, currency) for currency in found.currencies)
     text = ChartText(
         _sentence(found),
-        (*(_table(found, currency) for currency in found.currencies), _made_of(snapshot, found)),
+        (
+            *(_table(snapshot, found, currency) for currency in found.currencies),
+            _made_of(snapshot, found),
+            _assumptions(snapshot, found),
+        ),
         explained("expected", "cmrr", "fmrr", "renewal-rate", "new-rate"),
         _covers(snapshot, found),
-        (
-            _assumption(found.renewal, "contracts are renewed"),
-            _assumption(found.new, "new leads are won"),
-        ),
     )
     return ForecastView(text, charts)
 
@@ -140,6 +141,11 @@ def money(amounts: Amounts, currency: str) -> str:
     return words.atom(Money(amounts.of(currency), currency))
 
 
+def figure(amounts: Amounts, currency: str) -> str:
+    """The same without the currency, where that stands above."""
+    return words.number_words(amounts.of(currency))
+
+
 def short(value: Decimal) -> str:
     """A rounded amount for a label: `950`, `41.2k`, `3.4M`."""
     for size, letter in ((Decimal(1_000_000), "M"), (Decimal(1000), "k")):
@@ -169,28 +175,65 @@ def _sentence(found: Forecast) -> str:
     months = words.count(len(found.months), "month")
     first, last = month_name(found.months[0].month), month_name(found.months[-1].month)
     over = f"In {first}" if len(found.months) == 1 else f"In the {months} from {first} to {last}"
-    return f"{over} {words.joined(said)}."
+    return f"{over}, {words.joined(said)}."
 
 
-def _table(found: Forecast, currency: str) -> ChartTable:
+def _table(snapshot: Snapshot, found: Forecast, currency: str) -> ChartTable:
     heads = (
         *("Month", "Under contract (CMRR)", "Renewals, expected", "if all are renewed"),
-        *("New, expected", "if all are won", "Expected", "FMRR"),
+        *("New, expected", "if all are won", "Expected", "FMRR", "Leads"),
     )
-    rows = [
+    rows: list[tuple[Value, ...]] = [
         (
-            month_name(one.month).replace(" ", "\u00a0"),
-            words.number_words(one.contracted.of(currency)),
-            words.number_words(one.expected_renewals.of(currency)),
-            words.number_words(one.renewals.of(currency)),
-            words.number_words(one.expected_new.of(currency)),
-            words.number_words(one.new.of(currency)),
-            words.number_words(one.expected.of(currency)),
-            words.number_words(one.forecast.of(currency)) if one.forecast is not None else "",
+            words.together(month_name(one.month)),
+            *_amounts(one, currency),
+            counted(snapshot, leads_behind(one, currency)),
         )
         for one in found.months
     ]
+    if len(found.months) > 1:
+        everyone = [lead for one in found.months for lead in leads_behind(one, currency)]
+        rows.append(
+            (
+                "Together",
+                *_amounts(_sum(found.months), currency),
+                counted(snapshot, tuple(dict.fromkeys(everyone))),
+            )
+        )
     return ChartTable(heads, tuple(rows), f"By month, in {currency}")
+
+
+def _amounts(one: Month, currency: str) -> tuple[str, ...]:
+    """The amounts of a month, without their currency: it stands above the table."""
+    parts = (
+        *(one.contracted, one.expected_renewals, one.renewals, one.expected_new, one.new),
+        *(one.expected, one.forecast),
+    )
+    return tuple("" if part is None else figure(part, currency) for part in parts)
+
+
+def _sum(months: tuple[Month, ...]) -> Month:
+    """All months as if they were one."""
+    first, *others = months
+    for one in others:
+        flat = first.forecast, one.forecast
+        first = Month(
+            first.month,
+            first.contracted.plus(one.contracted),
+            first.renewals.plus(one.renewals),
+            first.new.plus(one.new),
+            first.expected_renewals.plus(one.expected_renewals),
+            first.expected_new.plus(one.expected_new),
+            flat[0].plus(flat[1]) if flat[0] is not None and flat[1] is not None else None,
+            (),
+        )
+    return first
+
+
+def leads_behind(one: Month, currency: str) -> tuple[str, ...]:
+    """The leads behind a month in a currency, each once."""
+    leads = [lead for lead, _sort, part in one.leads if part.currency == currency]
+    return tuple(dict.fromkeys(leads))
 
 
 def _made_of(snapshot: Snapshot, found: Forecast) -> ChartTable:
@@ -240,13 +283,18 @@ def _covers(snapshot: Snapshot, found: Forecast) -> str:
     return " ".join(said)
 
 
-def _assumption(one: Assumption, what: str) -> str:
-    """`ρ: 80 % of contracts are renewed, it is said; measured: 1 of 1, too few for a rate.`"""
-    declared = "nothing is declared" if one.declared is None else f"{one.declared * 100:.0f} %"
-    rate = one.measured
-    if rate.share is not None and rate.interval is not None:
-        low, high = round(rate.interval.low * 100), round(rate.interval.high * 100)
-        measured = f"{share(rate)} ({len(rate.hits)} of {rate.n}; 95 % interval {low} to {high} %)"
-    else:
-        measured = f"{len(rate.hits)} of {rate.n}, too few for a rate"
-    return f"{one.name}, how many {what}. Declared: {declared}. Measured: {measured}."
+def _assumptions(snapshot: Snapshot, found: Forecast) -> ChartTable:
+    """The declared rates beside the measured ones."""
+    rows = tuple(
+        (
+            what,
+            "nothing" if one.declared is None else words.percent(one.declared),
+            told_rate(snapshot, one.measured),
+            between_words(one.measured),
+        )
+        for one, what in (
+            (found.renewal, "ρ: contracts that are renewed"),
+            (found.new, "η: new leads that are won"),
+        )
+    )
+    return ChartTable(("Rate", "Declared", "Measured", "Between"), rows, "The rates")

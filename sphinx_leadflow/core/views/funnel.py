@@ -11,7 +11,7 @@ from sphinx_leadflow.core.metrics.conversion import FunnelRow, funnel
 from sphinx_leadflow.core.views.charts import (
     ChartTable,
     ChartText,
-    behind,
+    counted,
     covered,
     explained,
     lowered,
@@ -69,7 +69,10 @@ def funnel_view(
 
 def _bar(snapshot: Snapshot, row: FunnelRow, above: FunnelRow, leads: int) -> Bar:
     count = len(row.leads)
-    note = "all" if row is above else f"{share(row.of_previous)} of {lowered(above.title)}"
+    rate = row.of_previous
+    of = "of" if rate.share is not None else f"of {rate.n}"
+    part = f"{share(rate)} {of}" if rate.share is not None else of
+    note = "all" if row is above else f"{part} {lowered(above.title)}"
     what = f"{row.title}: {count} of {words.count(leads, 'lead')}"
     shown = note if above.leads else ""
     return Bar(row.title, str(count), shown, percent(count, leads), tip(snapshot, what, row.leads))
@@ -102,13 +105,12 @@ def _table(snapshot: Snapshot, rows: tuple[FunnelRow, ...]) -> ChartTable:
     made = tuple(
         (
             row.title,
-            str(len(row.leads)),
+            counted(snapshot, row.leads),
             share(row.of_all),
             "" if number == 0 else share(row.of_previous),
-            str(len(row.here)),
-            behind(snapshot, row.leads),
+            counted(snapshot, row.here),
         )
         for number, row in enumerate(rows)
     )
-    heads = ("Reached", "Leads", "Of all", "Of the row above", "Still there", "Who")
+    heads = ("Reached", "Leads", "Of all", "Of the row above", "Still there")
     return ChartTable(heads, made)

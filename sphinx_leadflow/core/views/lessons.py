@@ -8,21 +8,24 @@ from typing import TYPE_CHECKING
 from sphinx_leadflow.core import words
 from sphinx_leadflow.core.metrics.learning import loss_reasons, question_gaps, wishes
 from sphinx_leadflow.core.views.charts import (
+    MANY_NUMBERS,
     ChartTable,
     ChartText,
     behind,
+    between_words,
+    counted,
     covered,
     explained,
     lowered,
     scope_of,
+    told_rate,
 )
-from sphinx_leadflow.core.views.rates import between_words, value_words
 
 if TYPE_CHECKING:
     from sphinx_leadflow.core.metrics.learning import Reason, Wish
     from sphinx_leadflow.core.metrics.scope import Scope
     from sphinx_leadflow.core.query import Snapshot
-    from sphinx_leadflow.core.views.charts import Value
+    from sphinx_leadflow.core.views.charts import Told, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,12 @@ def _sentence(reasons: tuple[Reason, ...]) -> str:
 
 def _reasons(snapshot: Snapshot, reasons: tuple[Reason, ...]) -> ChartTable:
     rows = tuple(
-        (one.title, value_words(one.rate), between_words(one.rate), behind(snapshot, one.leads))
+        (
+            one.title,
+            told_rate(snapshot, one.rate, "lost for it", "for another reason", MANY_NUMBERS),
+            between_words(one.rate),
+            behind(snapshot, one.leads),
+        )
         for one in reasons
     )
     return ChartTable(("Reason", "Of lost leads", "Between", "Who"), rows, "Why leads were lost")
@@ -83,7 +91,10 @@ def _gaps(snapshot: Snapshot, scope: Scope) -> list[ChartTable]:
     """One table for each checklist: lost leads by how each question was answered."""
     made: dict[str, list[tuple[Value, ...]]] = {}
     for one in question_gaps(snapshot, scope):
-        rates = [value_words(rate) for rate in (one.good, one.bad, one.open)]
+        rates = [
+            told_rate(snapshot, rate, "lost", "won", MANY_NUMBERS)
+            for rate in (one.good, one.bad, one.open)
+        ]
         row: tuple[Value, ...] = (
             one.title,
             *rates,
@@ -111,11 +122,14 @@ def _wishes(snapshot: Snapshot, field: str, found: tuple[Wish, ...]) -> ChartTab
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (
             one.text,
-            str(len(one.leads)),
-            *(str(len(one.outcomes.get(option, ())) or "") for option in options),
-            behind(snapshot, one.leads),
+            counted(snapshot, one.leads),
+            *(_chosen(snapshot, one.outcomes.get(option, ())) for option in options),
         )
         for one in found
     )
     titles = (option.title for option in options.values())
-    return ChartTable((declared.parts[0].title, "Leads", *titles, "Who"), rows, declared.title)
+    return ChartTable((declared.parts[0].title, "Leads", *titles), rows, declared.title)
+
+
+def _chosen(snapshot: Snapshot, leads: tuple[str, ...]) -> Told | str:
+    return counted(snapshot, leads) if leads else ""

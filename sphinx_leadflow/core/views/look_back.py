@@ -11,15 +11,19 @@ from sphinx_leadflow.core.kinds import parse_length
 from sphinx_leadflow.core.metrics.amounts import NOTHING, Amounts
 from sphinx_leadflow.core.metrics.looking_back import LookBack, Outturn, look_back
 from sphinx_leadflow.core.model import Duration, Money
-from sphinx_leadflow.core.views.charts import ChartTable, ChartText, behind, explained
-from sphinx_leadflow.core.views.forecast import month_name
+from sphinx_leadflow.core.views.charts import ChartTable, ChartText, counted, explained, names
+from sphinx_leadflow.core.views.forecast import figure, leads_behind, month_name
 
 if TYPE_CHECKING:
     from sphinx_leadflow.core.query import Snapshot
     from sphinx_leadflow.core.views.charts import Value
 
 HALF_A_YEAR = Duration(6, "months")
-HEADS = ("Month", "Expected then", "Contracted now", "Difference", "Behind the forecast")
+HEADS = (
+    *("Month", "Expected then", "Contracted now", "Difference"),
+    *("Leads of the forecast", "Leads under contract"),
+)
+SIGNED = "contracted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +55,13 @@ def look_back_view(snapshot: Snapshot, day: str = "") -> LookBackView:
             ChartTable(
                 HEADS,
                 tuple(_row(snapshot, one, code) for one in found.months),
-                code if len(codes) > 1 else "",
+                f"By month, in {code}",
             )
             for code in codes
         ),
-        explained("look-back", "expected", "cmrr"),
-        f"It covers {words.count(len(found.then.items), 'contract')} and leads of that day"
-        + (f", not {words.count(len(found.then.uncounted), 'lead')} without amount or dates"
-           if found.then.uncounted else "") + ".",
-    )  # fmt: skip
+        explained("look-back", "expected", "cmrr") if codes else (),
+        _covers(snapshot, found) if codes else "",
+    )
     return LookBackView(text)
 
 
@@ -90,11 +92,28 @@ def _one(amounts: Amounts, code: str) -> str:
 
 
 def _row(snapshot: Snapshot, one: Outturn, code: str) -> tuple[Value, ...]:
-    leads = [lead for lead, _sort, part in one.forecast.leads if part.currency == code]
+    amounts = (one.forecast.expected, one.came, one.difference)
+    signed = [lead for lead, sort, part in one.now.leads if (sort, part.currency) == (SIGNED, code)]
     return (
-        month_name(one.month),
-        _one(one.forecast.expected, code),
-        _one(one.came, code),
-        _one(one.difference, code),
-        behind(snapshot, tuple(dict.fromkeys(leads))),
+        words.together(month_name(one.month)),
+        *(figure(part, code) for part in amounts),
+        counted(snapshot, leads_behind(one.forecast, code)),
+        counted(snapshot, signed),
     )
+
+
+def _covers(snapshot: Snapshot, found: LookBack) -> str:
+    """Which leads it covers, and what the history does not tell."""
+    covered = words.count(len({item.lead for item in found.then.items}), "lead")
+    said = [f"It covers {covered} of that day."]
+    left = found.then.uncounted
+    if left:
+        leads = names(snapshot, [one.lead for one in left])
+        said.append(f"Not counted, without an amount or dates: {leads}.")
+    figures, fields = snapshot.process.figures, snapshot.process.fields
+    used = dict.fromkeys((*figures.value, figures.starts, figures.ends))
+    untold = [fields[name].title for name in used if name in fields and not fields[name].tracked]
+    if untold:
+        quoted = words.joined([f"“{title}”" for title in untold])
+        said.append(f"Changes of {quoted} are no history lines: it takes their values of today.")
+    return " ".join(said)

@@ -9,17 +9,21 @@ from sphinx_leadflow.core import words
 from sphinx_leadflow.core.metrics.contracts import renewal_rate
 from sphinx_leadflow.core.metrics.conversion import conversions, new_rate, time_to_win, win_rate
 from sphinx_leadflow.core.metrics.scope import Cohort, cohorts, coverage, source_withheld
-from sphinx_leadflow.core.metrics.targets import percent, verdicts
+from sphinx_leadflow.core.metrics.targets import verdicts
 from sphinx_leadflow.core.metrics.visits import times_in_stages
 from sphinx_leadflow.core.views.charts import (
+    MANY_NUMBERS,
     ChartTable,
     ChartText,
     behind,
+    between_words,
     covered,
     explained,
     scope_of,
+    told,
+    told_rate,
 )
-from sphinx_leadflow.core.views.parts import Badge
+from sphinx_leadflow.core.views.targets import TargetsView, targets_table, targets_view
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,19 +32,19 @@ if TYPE_CHECKING:
     from sphinx_leadflow.core.metrics.scope import Scope
     from sphinx_leadflow.core.metrics.targets import Verdict
     from sphinx_leadflow.core.query import Snapshot
-    from sphinx_leadflow.core.views.charts import Value
+    from sphinx_leadflow.core.views.charts import Told, Value
 
-HEADS = ("Figure", "Value", "Between", "Of", "Undecided", "Who")
-TARGET_HEADS = ("Target", "Wanted", "Value", "Judged", "Who")
+HEADS = ("Figure", "Value", "Between", "Of", "Undecided")
 _FORMULAS = ("conversion", "win-rate", "new-rate", "renewal-rate", "time-to-win", "time-in")
 COHORT_HEADS = {"source": "Source", "owner": "Owner", "quarter": "Created in"}
 
 
 @dataclass(frozen=True, slots=True)
 class RatesView:
-    """Tables of rates and times, and of targets."""
+    """Tables of rates and times, and a picture of targets with its table."""
 
     text: ChartText
+    targets: TargetsView | None
 
 
 def rates_view(
@@ -52,8 +56,7 @@ def rates_view(
     judged = verdicts(snapshot)
     tables = [ChartTable(HEADS, tuple(_rows(snapshot, scope)))] if leads else []
     if judged and snapshot.standings:
-        targets = tuple(_target(snapshot, one) for one in judged)
-        tables.append(ChartTable(TARGET_HEADS, targets, "Targets"))
+        tables.append(targets_table(snapshot, judged))
     notes = []
     if by == "source" and source_withheld(snapshot):
         notes.append("Where leads came from is for the team only: there are no figures by source.")
@@ -66,7 +69,7 @@ def rates_view(
         covered(snapshot, scope),
         tuple(notes),
     )
-    return RatesView(text)
+    return RatesView(text, targets_view(judged) if judged and snapshot.standings else None)
 
 
 def _sentence(judged: tuple[Verdict, ...], rate: Rate) -> str:
@@ -75,7 +78,7 @@ def _sentence(judged: tuple[Verdict, ...], rate: Rate) -> str:
     if rate.n == 1:
         won = f"The only decided lead was {'won' if rate.hits else 'not won'}."
     if rate.share is not None:
-        won = f"{percent(rate.share)} of {words.count(rate.n, 'decided lead')} were won."
+        won = f"{words.percent(rate.share)} of {words.count(rate.n, 'decided lead')} were won."
     if not rate.n:
         won = "No lead is decided yet."
     if missed:
@@ -96,18 +99,19 @@ def _rows(snapshot: Snapshot, scope: Scope) -> Iterator[tuple[Value, ...]]:
         if time.interval:
             high = "more" if time.interval.high is None else str(time.interval.high)
             between = f"{time.interval.low} and {high} days"
+        gone = [one.lead for one in time.times if not one.open]
+        value = _days(time.median, time.minimum, len(time.times))
         yield (
             f"Days in {time.title}",
-            _days(time.median, time.minimum, len(time.times)),
+            told(snapshot, value, ("left", gone), ("still there", time.open)),
             between,
             str(len(time.times)),
             str(len(time.open)),
-            behind(snapshot, time.leads),
         )
     to_win = time_to_win(snapshot, scope)
     leads = [lead for lead, _days in to_win.days]
     median = _days(to_win.median, to_win.minimum, to_win.n)
-    yield ("Days to win", median, "", str(to_win.n), "", behind(snapshot, leads))
+    yield ("Days to win", told(snapshot, median, ("won", leads)), "", str(to_win.n), "")
 
 
 def _days(median: int | None, minimum: int, n: int) -> str:
@@ -119,43 +123,11 @@ def _days(median: int | None, minimum: int, n: int) -> str:
 def _rate(snapshot: Snapshot, title: str, rate: Rate) -> tuple[Value, ...]:
     return (
         title,
-        value_words(rate),
+        told_rate(snapshot, rate),
         between_words(rate),
         str(rate.n),
         str(len(rate.undecided)),
-        behind(snapshot, rate.hits),
     )
-
-
-def value_words(rate: Rate) -> str:
-    """`71 % (5 of 7)`; below the minimum the counts alone, and nothing of nothing."""
-    counts = f"{len(rate.hits)} of {rate.n}" if rate.n else ""
-    return counts if rate.share is None else f"{_together(percent(rate.share))} ({counts})"
-
-
-def _together(text: str) -> str:
-    """A number and its unit, which no line may part."""
-    return text.replace(" ", "\u00a0")
-
-
-def between_words(rate: Rate) -> str:
-    """The interval of a rate: `36 and 92 %`; empty where there is no rate."""
-    if rate.interval is None:
-        return ""
-    return f"{rate.interval.low * 100:.0f} and {rate.interval.high * 100:.0f} %"
-
-
-def _target(snapshot: Snapshot, one: Verdict) -> tuple[Value, ...]:
-    title = f"{one.target.title}: {one.cohort}" if one.cohort else one.target.title
-    return (title, _together(one.wanted), one.said, _judgement(one), behind(snapshot, one.leads))
-
-
-def _judgement(one: Verdict) -> Badge | str:
-    if one.met is None:
-        if one.withheld:
-            return "not judged: leads may be for the team only"
-        return f"judged from {words.count(max(one.target.after, 1), 'lead')} on"
-    return Badge("won", "met") if one.met else Badge("overdue", "missed")
 
 
 def _by_cohort(snapshot: Snapshot, by: str, scope: Scope) -> ChartTable:
@@ -177,7 +149,11 @@ def _cohort(snapshot: Snapshot, one: Cohort) -> tuple[Value, ...]:
     return (
         one.title,
         behind(snapshot, one.leads),
-        *(value_words(found.rate) for found in conversions(snapshot, scope)),
-        value_words(win_rate(snapshot, scope)),
+        *(_few(snapshot, found.rate) for found in conversions(snapshot, scope)),
+        _few(snapshot, win_rate(snapshot, scope)),
         _days(to_win.median, to_win.minimum, to_win.n),
     )
+
+
+def _few(snapshot: Snapshot, rate: Rate) -> Told:
+    return told_rate(snapshot, rate, most=MANY_NUMBERS)

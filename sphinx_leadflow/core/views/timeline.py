@@ -35,6 +35,8 @@ USUAL_ROWS = 24
 USUAL_MONTHS = 6
 """So much of the past is drawn unless another beginning is asked for."""
 
+ONE_DAY = dt.timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class TimelineBar:
@@ -71,7 +73,7 @@ class TimelineView:
     stages: tuple[str, ...]
     axis: tuple[tuple[str, str], ...]
     today: str
-    """Where today is, in per cent; empty if that lies outside."""
+    """Where today ends, in per cent; empty if that lies outside."""
     today_words: str
 
 
@@ -101,7 +103,7 @@ def timeline_view(
         rows,
         titles,
         tuple(frame.axis()) if lines else (),
-        frame.place(snapshot.today) if frame.holds(snapshot.today) else "",
+        frame.place(snapshot.today + ONE_DAY) if frame.holds(snapshot.today) else "",
         f"today, {words.day(snapshot.today, snapshot.today)}",
     )
 
@@ -134,7 +136,7 @@ class _Frame:
         first = max(earliest, window.since) if window.since else earliest
         final = min(window.until or today, today)
         first = min(first, final - dt.timedelta(days=7)).replace(day=1)
-        return cls(first, final + dt.timedelta(days=1), today)
+        return cls(first, final + ONE_DAY, today)
 
     @property
     def days(self) -> int:
@@ -180,7 +182,7 @@ def _row(snapshot: Snapshot, one: Line, stages: list[str], frame: _Frame) -> Tim
 
 
 def _bar(snapshot: Snapshot, bar: Stay, stage: int, frame: _Frame) -> TimelineBar:
-    end = min(bar.until or snapshot.today + dt.timedelta(days=1), frame.final)
+    end = min(bar.until or snapshot.today + ONE_DAY, frame.final)
     start = max(bar.since, frame.first)
     title = _stage_title(snapshot, bar)
     until = f"to {words.day(bar.until)}" if bar.until else "until now"
@@ -228,12 +230,16 @@ def _table(
     rows = []
     for one in lines:
         cells: list[Value] = [lead_ref(snapshot.standings[one.lead])]
-        cells.append(words.day(one.bars[0].since) if one.bars else "")
+        cells.append(words.together(words.day(one.bars[0].since)) if one.bars else "")
         for stage in stages:
             here = [bar for bar in one.bars if bar.place == stage]
             cells.append(words.count(sum(bar.days for bar in here), "day") if here else "")
         outcome = snapshot.standings[one.lead].outcome
-        ended = f"{outcome.title}, {words.day(one.ended)}" if one.ended and outcome else ""
+        ended = (
+            f"{outcome.title}, {words.together(words.day(one.ended))}"
+            if one.ended and outcome
+            else ""
+        )
         rows.append((*cells, ended))
     return ChartTable(("Lead", "Began", *titles, "Ended"), tuple(rows))
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 from docutils import nodes
 
 from sphinx_leadflow.core import words
-from sphinx_leadflow.core.views.charts import Behind
+from sphinx_leadflow.core.views.charts import Behind, Told
 from sphinx_leadflow.core.views.parts import Badge, Ref
 from sphinx_leadflow.ext import markup
 from sphinx_leadflow.ext.directive import LeadflowDirective
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sphinx_leadflow.core.views.charts import ChartTable, ChartText, Explained, Value
 
@@ -27,6 +27,9 @@ WHICH = {
     "since": "Only what happened on this day, such as 2026-01-01, or later.",
     "until": "Only what happened until this day.",
 }
+
+FEW = 3
+"""So many leads behind a number are named at once, without a line that opens."""
 
 
 class ChartDirective(LeadflowDirective):
@@ -90,12 +93,16 @@ class ChartDirective(LeadflowDirective):
         line = markup.summary("", "", markup.text("The numbers as a table"))
         return [markup.details("", line, *content, classes=["lf-more", "lf-numbers"])]
 
-    def titled(self, tables: Iterable[ChartTable]) -> list[nodes.Node]:
-        """Tables below their titles."""
+    def titled(
+        self, tables: Iterable[ChartTable], pictures: Mapping[str, nodes.Node] | None = None
+    ) -> list[nodes.Node]:
+        """Tables below their titles, and below the pictures of those that have one."""
         content: list[nodes.Node] = []
         for table in tables:
             if table.title:
                 content.append(markup.para(markup.strong(table.title), classes=["lf-table-title"]))
+            if pictures and table.title in pictures:
+                content.append(pictures[table.title])
             content.append(self._table(table))
         return content
 
@@ -119,17 +126,33 @@ class ChartDirective(LeadflowDirective):
         elif isinstance(value, Ref):
             yield markup.para(markup.link(value, self.docname))
         elif isinstance(value, Behind):
-            links = markup.between([markup.link(one, self.docname) for one in value.leads])
-            if value.more:
-                links.append(nodes.Text(f" and {value.more} more"))
-            if len(value.leads) <= 3:
-                yield markup.para(*(links or [nodes.Text("nobody")]))
+            if len(value.leads) <= FEW:
+                yield markup.para(*(self._links(value) or [nodes.Text("nobody")]))
                 return
             count = words.count(len(value.leads) + value.more, "lead")
-            line = markup.summary("", "", markup.text(count))
-            yield markup.details("", line, markup.para(*links), classes=["lf-behind"])
+            yield _opening(count, markup.para(*self._links(value)))
+        elif isinstance(value, Told) and value.groups:
+            yield _opening(value.text, *(self._group(*one) for one in value.groups))
         elif value:
-            yield markup.para(value)
+            yield markup.para(value.text if isinstance(value, Told) else value)
+
+    def _group(self, what: str, who: Behind) -> nodes.paragraph:
+        said: list[nodes.Node | str] = (
+            [markup.inline(f"{what}: ", classes=["lf-muted"])] if what else []
+        )
+        return markup.para(*said, *self._links(who))
+
+    def _links(self, who: Behind) -> list[nodes.Node]:
+        links = markup.between([markup.link(one, self.docname) for one in who.leads])
+        if who.more:
+            links.append(nodes.Text(f" and {who.more} more"))
+        return links
+
+
+def _opening(text: str, *content: nodes.Node) -> nodes.Node:
+    """A number that opens, and who is behind it."""
+    line = markup.summary("", "", markup.text(text))
+    return markup.details("", line, *content, classes=["lf-behind"])
 
 
 def formula(one: Explained) -> nodes.paragraph:

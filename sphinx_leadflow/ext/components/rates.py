@@ -12,6 +12,8 @@ from sphinx_leadflow.ext import markup
 from sphinx_leadflow.ext.components.charts import COMMON, WHICH, ChartDirective, formula
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sphinx_leadflow.core.views.charts import ChartText
     from sphinx_leadflow.core.views.lessons import LessonsView
     from sphinx_leadflow.core.views.look_back import LookBackView
@@ -21,19 +23,21 @@ if TYPE_CHECKING:
 class TablesDirective(ChartDirective):
     """A sentence, tables, and below them how they are worked out."""
 
-    def tables(self, kind: str, text: ChartText) -> list[nodes.Node]:
+    def tables(
+        self, kind: str, text: ChartText, pictures: Mapping[str, nodes.Node] | None = None
+    ) -> list[nodes.Node]:
         """The section, or its content without a title::
 
         section .lf-chart
             title
             paragraph .lf-chart-says
-            paragraph .lf-table-title, table .lf-table
+            paragraph .lf-table-title, perhaps a picture, table .lf-table
             paragraph .lf-covers
             container .lf-numbers: summary, formulas
         """
         self.wide()
         content: list[nodes.Node] = [markup.para(text.sentence, classes=["lf-chart-says"])]
-        content += self.titled(text.tables)
+        content += self.titled(text.tables, pictures)
         content += [markup.para(note, classes=["lf-covers"]) for note in text.notes]
         if text.covers:
             content.append(markup.para(text.covers, classes=["lf-covers"]))
@@ -66,7 +70,10 @@ class RatesDirective(TablesDirective):
         """A section with tables."""
         by = self.known("by", self.words("by")[:1], COHORTS)
         view: RatesView = self.reading.ask("rates", *self.which(), by[0] if by else "")
-        return self.tables("rates", view.text)
+        drawn = {}
+        if view.targets:
+            drawn["Targets"] = markup.picture(lf_kind="targets", lf_view=view.targets, lf_refs=[])
+        return self.tables("rates", view.text, drawn)
 
 
 class LessonsDirective(TablesDirective):

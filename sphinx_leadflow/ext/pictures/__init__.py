@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 from docutils import nodes
 
-from sphinx_leadflow.ext.pictures import bars, columns, gantt, sankey, strips
+from sphinx_leadflow.ext.pictures import bars, columns, gantt, gauges, sankey, strips
 from sphinx_leadflow.ext.rows import Page
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ _MAKERS: dict[str, Callable[[Any, Page], Iterator[Element]]] = {
     "durations": strips.durations,
     "timeline": gantt.timeline,
     "forecast": columns.forecast,
+    "targets": gauges.targets,
 }
 
 

@@ -8,8 +8,9 @@ from xml.etree.ElementTree import Element
 from sphinx_leadflow.core.gates.characters import plain_characters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from sphinx_leadflow.core.views.charts import RedLine
     from sphinx_leadflow.core.views.parts import Ref
     from sphinx_leadflow.ext.rows import Page
 
@@ -54,6 +55,23 @@ def legend(entries: Iterable[tuple[str, str]]) -> Element:
     return div(
         "lf-key", *(span("", span(f"lf-swatch {mark}"), f" {said}") for mark, said in entries)
     )
+
+
+def axis(places: Sequence[tuple[str, str]], unit: str) -> Element:
+    """Numbers below lanes, the last one with its unit."""
+    return div(
+        "lf-axis",
+        *(span("", said, style=f"left:{left}%") for left, said in places[:-1]),
+        span("lf-last", f"{places[-1][1]} {unit}", style="left:100%"),
+        aria_hidden="true",
+    )
+
+
+def red_line(line: RedLine) -> Element:
+    """What should be: a dashed line, and its words on the side where there is room."""
+    side = " lf-target-end" if float(line.left) > 60 else ""
+    said = span("lf-target-words", line.text)
+    return span(f"lf-target{side}", said, style=f"left:{line.left}%", title=f"target: {line.text}")
 
 
 def ramp(number: int, count: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_leadflow.ext.pictures.shapes import div, legend, span
+from sphinx_leadflow.ext.pictures.shapes import axis, div, legend, red_line, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,17 +19,11 @@ def durations(view: DurationsView, _page: Page) -> Iterator[Element]:
     if not view.strips:
         return
     # many words behind the last number need the room of the one before
-    named = view.axis[:-1] if view.unit == "days" else view.axis[:-2]
-    axis = div(
-        "lf-axis",
-        *(span("", day, style=f"left:{left}%") for left, day in named),
-        span("lf-last", f"{view.axis[-1][1]} {view.unit}", style="left:100%"),
-        aria_hidden="true",
-    )
+    places = view.axis if view.unit == "days" else (*view.axis[:-2], view.axis[-1])
     yield div(
         "lf-strips",
         *(_strip(one, view.columns) for one in view.strips),
-        div("lf-strip lf-strip-axis", axis),
+        div("lf-strip lf-strip-axis", axis(places, view.unit)),
     )
     yield legend(_legend(view))
 
@@ -40,10 +34,12 @@ def _strip(one: Strip, columns: bool) -> Element:
         "lf-lane",
         *_lines(one),
         *(_column(mark) if columns else _mark(mark) for mark in one.marks),
+        *(red_line(line) for line in one.targets),
         style=f"height:{height:g}rem",
     )
     said = [span("", one.median_words)] if one.median_words else []
     said += [span("lf-muted", one.limit_words)] if one.limit_words else []
+    said += [span("lf-muted", target) for target in one.target_words]
     return div(
         "lf-strip",
         div("lf-strip-name", span("", one.title), " ", span("lf-muted", one.leads)),
@@ -82,3 +78,5 @@ def _legend(view: DurationsView) -> Iterator[tuple[str, str]]:
         yield "lf-median", "median"
     if any(one.limit for one in view.strips):
         yield "lf-limit-line", "limit"
+    if any(one.targets for one in view.strips):
+        yield "lf-target", "target for the median"
