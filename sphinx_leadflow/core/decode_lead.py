@@ -10,7 +10,13 @@ import re
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.diagnostic import Mend, Report
-from sphinx_leadflow.core.keys import ANSWER, LEAD_ELSEWHERE, LEAD_KEYS, STANDING_ELSEWHERE
+from sphinx_leadflow.core.keys import (
+    ANSWER,
+    LEAD_ELSEWHERE,
+    LEAD_KEYS,
+    NOTES_ELSEWHERE,
+    STANDING_ELSEWHERE,
+)
 from sphinx_leadflow.core.kinds import Word, is_day, kind_of, plain
 from sphinx_leadflow.core.model import (
     Answer,
@@ -41,6 +47,16 @@ if TYPE_CHECKING:
 _TEAM = re.compile(r"""(?:^|[{,])\s*["']?visib\w*["']?\s*:\s*["']?team\b""", re.I | re.M)
 
 _KEYS = {key.name: key for key in LEAD_KEYS}
+
+_NO_KEYS = {
+    **dict.fromkeys(
+        STANDING_ELSEWHERE, "remove it: the last `to:` of the history says where the lead stands"
+    ),
+    **dict.fromkeys(
+        NOTES_ELSEWHERE, "write it as a line of the history: - {date: …, note: …, by: …}"
+    ),
+}
+"""What to do about words that other tools write at the top of a lead's file."""
 
 
 def mentions_visibility(source: Source) -> bool:
@@ -166,7 +182,7 @@ class LeadReader:
     def _meant(self, word: str, node: Mapping) -> str:
         """The key or field that a misspelt word of a lead's file means; empty if unclear."""
         here = dict(LEAD_ELSEWHERE).get(word.lower(), "")
-        if word.lower() in STANDING_ELSEWHERE or word[:5].lower() == "visib":
+        if word.lower() in _NO_KEYS or word[:5].lower() == "visib":
             return ""
         if self._is_lost(word, "fields", "assets"):
             return ""
@@ -200,8 +216,8 @@ class LeadReader:
             return
         word = key.value.lower()
         here = dict(LEAD_ELSEWHERE).get(word, "")
-        if word in STANDING_ELSEWHERE:
-            hint = "remove it: the last `to:` of the history says where the lead stands"
+        if word in _NO_KEYS:
+            hint = _NO_KEYS[word]
         else:
             hint = f"did you mean {here}?" if here else closest(key.value, known)
         self.report.error(

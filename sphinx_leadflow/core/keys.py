@@ -64,8 +64,8 @@ TYPES_ELSEWHERE = (
 """What other tools call these types: `users: integer` is no field with the title "integer"."""
 
 WHEN_ELSEWHERE = (
-    *((word, "enter") for word in ("entry", "start", "in", "before")),
-    *((word, "leave") for word in ("exit", "end", "out", "after", "done")),
+    *((word, "enter") for word in ("entry", "entering", "start", "in", "before")),
+    *((word, "leave") for word in ("exit", "leaving", "end", "out", "after", "done")),
 )
 """What others call the two moments of a notification."""
 
@@ -631,9 +631,16 @@ LEAD_ELSEWHERE = (
     ("title", "name"),
     ("responsible", "owner"),
     ("assignee", "owner"),
+    ("assigned_to", "owner"),
     ("deadline", "due"),
+    ("todo", "action"),
+    ("next_step", "action"),
+    ("log", "history"),
 )
 """What others call some of them."""
+
+NOTES_ELSEWHERE = ("note", "notes", "comment", "comments", "remark", "remarks")
+"""Keys below which other tools keep what was said; here a line of the history does."""
 
 STANDING_ELSEWHERE = ("stage", "step", "status", "state", "phase", "outcome")
 """Keys with which other tools say where a lead stands; here the history does."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sphinx_leadflow.core.diagnostic import Mend
 from sphinx_leadflow.core.kinds import Choice, Custom, Many
 from sphinx_leadflow.core.reading import Shape, Table
-from sphinx_leadflow.core.suggest import nearest
+from sphinx_leadflow.core.suggest import misspelt
 from sphinx_leadflow.core.syntax import Mapping, Scalar, Sequence, is_empty
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _take_in(here: _Level, report: Report) -> None:
             holds = isinstance(declared.kind, Custom | Table) and is_empty(value)
             _put_below(here, empty, strays, report)
             empty, strays = (key if holds else None), {}
-        elif empty is not None and not nearest(key.value, here.shape.by_name, 0.75):
+        elif empty is not None and not misspelt(key.value, here.shape.by_name):
             strays[key.value] = (key, value)
     _put_below(here, empty, strays, report)
 

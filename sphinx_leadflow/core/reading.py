@@ -25,7 +25,7 @@ from sphinx_leadflow.core.slips import (
     spaced_key,
 )
 from sphinx_leadflow.core.source import Span
-from sphinx_leadflow.core.suggest import closest, nearest
+from sphinx_leadflow.core.suggest import misspelt, nearest
 from sphinx_leadflow.core.syntax import Mapping, Node, Scalar, Sequence, is_empty
 
 if TYPE_CHECKING:
@@ -274,7 +274,7 @@ def _lost(record: Record) -> bool:
 def _is_like(text: str, choice: Choice) -> bool:
     """Whether a text is one of some words, or was meant to be."""
     known = (*choice.words, *(word for word, _here in choice.elsewhere))
-    return text in known or bool(closest(text, choice.words, 0.8))
+    return text in known or bool(misspelt(text, choice.words))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from sphinx_leadflow.core.suggest import nearest
 from sphinx_leadflow.edit.render import inline, loose
 from sphinx_leadflow.transfer.cells import several
 from sphinx_leadflow.transfer.grid import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sphinx_leadflow.core.model import Process
     from sphinx_leadflow.transfer.layouts import Board
@@ -95,7 +95,7 @@ def _targets(board: Board, process: Process) -> dict[str, str]:
     if process.single:
         known.pop("pipeline", None)
     exact = [(head, known.get(head.casefold(), "")) for head in board.columns]
-    guessed = [(head, known.get(nearest(head, known, 0.8), "")) for head in board.columns]
+    guessed = [(head, known.get(_alike(head, known, 0.8), "")) for head in board.columns]
     for heading, target in (*exact, *guessed):
         whole = target.partition("/")[0]
         if "/" in target and whole in found.values():  # a column of names, and one of addresses
@@ -161,13 +161,18 @@ def _steps(board: Board, process: Process, targets: dict[str, str]) -> Iterator[
     yield from _lines("steps", statuses, _places(process), "a step, or an outcome")
 
 
+def _alike(word: str, known: Iterable[str], share: float) -> str:
+    """The known name that has the most letters in common, at least this share of them."""
+    return next(iter(get_close_matches(word.casefold(), known, n=1, cutoff=share)), "")
+
+
 def _groups(board: Board, process: Process) -> Iterator[str]:
     if board.groups:
         yield ""
         yield "# Groups say where leads stand only if they have a line here:"
         yield "# groups:"
         for group in board.groups:
-            near = nearest(group.casefold(), _places(process), 0.7)
+            near = _alike(group, _places(process), 0.7)
             yield f"#   {_word(group)}: {_places(process).get(near, 'ignore')}"
 
 
@@ -209,7 +214,7 @@ def _subitems(board: Board, process: Process) -> Iterator[str]:
 
 def _lines(section: str, words: list[str], known: dict[str, str], what: str) -> Iterator[str]:
     """A section with a line for each word; those that nothing is near stay comments."""
-    found = {word: known.get(nearest(word.casefold(), known, 0.75), "") for word in words}
+    found = {word: known.get(_alike(word, known, 0.75), "") for word in words}
     if not words:
         return
     yield ""
