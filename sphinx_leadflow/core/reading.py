@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
+_MARKS = re.compile(r"[,\[\]{}#:?]")
+"""What may mean something else in a text between braces."""
+
+
 class Record:
     """A decoded mapping: its values by key, and where each value stands."""
 
@@ -257,7 +261,21 @@ class Shape:
             else f"write {{{example}}}"
             if key.name == self.short
             else f"write {{{example}, {self.short}: …}}",
+            mend=_with_key(key, node, self.short),
         )
+
+
+def _with_key(key: Key, node: Mapping | Scalar, short: str) -> Mend | None:
+    """The missing key on its line. Its value is left open: an example would be taken for true."""
+    start, end = node.span.start, node.span.end
+    if isinstance(node, Mapping):
+        comma = ", " if node.entries else ""
+        return Mend(start.column + 1, start.column + 1, f"{key.name}: …{comma}")
+    bare = not node.style and _MARKS.search(node.value)
+    if start.line != end.line or node.style in ("|", ">") or bare or key.name == short:
+        return None
+    before = f"{{{key.name}: …, {short}: "
+    return Mend(start.column, start.column, before, ((end.column, end.column, "}"),))
 
 
 def _is_pairs(node: Sequence) -> bool:

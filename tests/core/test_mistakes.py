@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sphinx_leadflow.checks.formats import mended
 from sphinx_leadflow.core.diagnostic import Diagnostic
 from sphinx_leadflow.core.model import Audience
 from sphinx_leadflow.core.project import load
@@ -44,6 +45,42 @@ def readable(path: Path) -> str:
     if not path.is_file() or path.is_symlink():
         return ""
     return path.read_bytes().decode("utf-8", "replace")
+
+
+@THE_CORPUS
+def test_a_line_put_right_is_right(case: Case, tmp_path: Path) -> None:
+    case.write(tmp_path)
+    loaded = load(tmp_path, label="data")
+    for item in loaded.diagnostics:
+        line = mended(item, loaded.sources)
+        if line:
+            path = tmp_path / item.span.path.removeprefix("data/")
+            before = path.read_bytes()
+            lines = before.decode().split("\n")
+            lines[item.span.start.line - 1] = line
+            path.write_text("\n".join(lines), "utf-8")
+            again = {said(one) for one in load(tmp_path, label="data").diagnostics}
+            path.write_bytes(before)
+            assert said(item) not in again, line
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("history: [{to: triage}]", "history: [{date: …, to: triage}]"),
+        ("waive: [{}]", "waive: [{rule: …}]"),
+        ("waive: {rule: no-owner}", "waive: {because: …, rule: no-owner}"),
+        ("waive: no-owner", "waive: {because: …, rule: no-owner}"),
+    ],
+)
+def test_a_key_that_is_missing_between_braces_is_put_in(
+    wrong: str, right: str, tmp_path: Path
+) -> None:
+    (tmp_path / "leads").mkdir()
+    (tmp_path / "process.yaml").write_text("stages: {triage: Triage}\n", "utf-8")
+    (tmp_path / "leads" / "a.yaml").write_text(f"name: Aster\n{wrong}\n", "utf-8")
+    loaded = load(tmp_path)
+    assert right in [mended(one, loaded.sources) for one in loaded.diagnostics]
 
 
 @THE_CORPUS

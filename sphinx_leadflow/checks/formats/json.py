@@ -3,9 +3,9 @@
 The document has the keys `version` (1; it grows when a key changes its meaning or goes),
 `today`, `summary`, `findings` and `waived`. Each finding has `code`, `severity` (`error`,
 `warning` or `advice`), `message`, `hint`, `paste`, `mended` (the whole line `start.line` as it
-should be, where that is certain, otherwise empty), `path`, `start`, `end` and `related`; each
-waived one also has `until`, a day or null. Lines and columns count from 1, columns in code
-points; `end` is the first place that no longer belongs to it.
+should be, where that is certain, otherwise empty; `…` in it is for you to fill in), `path`,
+`start`, `end` and `related`; each waived one also has `until`, a day or null. Lines and columns
+count from 1, columns in code points; `end` is the first place that no longer belongs to it.
 """
 
 from __future__ import annotations
