@@ -26,9 +26,10 @@ BELOW = {
     "edit": {"core"},
     "history": {"core"},
     "transfer": {"core", "checks", "edit"},
-    "ext": {"core", "checks", "history"},
+    "memory": {"core"},
+    "ext": {"core", "checks", "history", "memory"},
     "papers": {"core"},
-    "cli": {"core", "checks", "edit", "history", "papers", "transfer"},
+    "cli": {"core", "checks", "edit", "history", "memory", "papers", "transfer"},
     "__main__": {"cli"},
     "__init__": {"ext"},
 }

@@ -15,6 +15,7 @@ import stat
 
 from sphinx_leadflow.core.edition import edition
 from sphinx_leadflow.core.limits import MAX_LEAD_BYTES, MAX_PROCESS_BYTES
+from sphinx_leadflow.memory import files
 
 MOST_KEPT = 16
 """So many answers are kept, the newest: one for each folder and set of options in use."""
@@ -28,9 +29,10 @@ class Answer:
 
     def __init__(self, root: str, *circumstances: str) -> None:
         about = (os.path.realpath(root), *circumstances)
-        self._path = os.path.join(_place(), f"{_digest(repr(about))}.json") if _place() else ""
+        self._folder = files.folder_of(cache_folder())
+        self._name = os.path.join("checks", f"{_digest(repr(about))}.json")
         self._root = root
-        self._key = self._now() if self._path else ""
+        self._key = self._now() if self._folder else ""
 
     def _now(self) -> str:
         return _digest(repr((edition(), _contents(self._root))))
@@ -38,10 +40,10 @@ class Answer:
     def recall(self) -> tuple[str, int] | None:
         """The text and the exit code, if the same was asked before."""
         try:
-            with open(self._path, encoding="utf-8") as file:
-                kept = json.load(file)
+            content = files.recall(self._folder, self._name, 2 * MOST_BYTES)
+            kept = json.loads(content or b"")
             key, text, code = kept["key"], kept["text"], kept["code"]
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return None
         known = key == self._key and isinstance(text, str) and code in (0, 1)
         return (text, code) if known else None
@@ -51,30 +53,14 @@ class Answer:
 
         If it cannot be kept, nothing is lost.
         """
-        if not self._path or len(text) > MOST_BYTES or self._now() != self._key:
-            return
-        folder, temporary = os.path.dirname(self._path), f"{self._path}.{os.getpid()}"
-        try:
-            os.makedirs(folder, mode=0o700, exist_ok=True)
-            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
-            with open(os.open(temporary, flags, 0o600), "w", encoding="utf-8") as file:
-                json.dump({"key": self._key, "text": text, "code": code}, file)
-            os.replace(temporary, self._path)
-            _forget_the_oldest(folder)
-        except (OSError, ValueError):
-            return
+        if self._folder and len(text) <= MOST_BYTES and self._now() == self._key:
+            told = json.dumps({"key": self._key, "text": text, "code": code})
+            files.keep(self._folder, self._name, told.encode("ascii"), MOST_KEPT)
 
 
-def _place() -> str:
-    """The folder for answers; empty if the user has none."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    return os.path.join(base, "leadflow", "checks") if os.path.isabs(base) else ""
-
-
-def _forget_the_oldest(folder: str) -> None:
-    kept = sorted(os.scandir(folder), key=lambda one: one.stat().st_mtime_ns, reverse=True)
-    for entry in kept[MOST_KEPT:]:
-        os.unlink(entry.path)
+def cache_folder() -> str:
+    """Where this user's programs keep what can be deleted at any time."""
+    return os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
 
 
 def _digest(text: str) -> str:

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_leadflow.checks.run import Checked
+    from sphinx_leadflow.core.model import Audience
     from sphinx_leadflow.core.project import Loaded
     from sphinx_leadflow.core.source import Source
+    from sphinx_leadflow.memory.leads import Leads
 
 _EXAMPLES = """\
 examples:
@@ -124,11 +126,22 @@ def _loaded(arguments: argparse.Namespace, root: Path, label: str) -> Loaded:
     from sphinx_leadflow.core.project import load
 
     private = folder.private(arguments)
-    loaded = load(root, Audience(arguments.audience or "team"), label, private)
+    audience = Audience(arguments.audience or "team")
+    loaded = load(root, audience, label, private, _memory(arguments, root, audience))
     if arguments.audience is None and private is None and loaded.project.process.public_data:
         # What is for the team is elsewhere: nobody can say here that it is missing.
-        loaded = load(root, Audience.PUBLIC, label)
+        audience = Audience.PUBLIC
+        loaded = load(root, audience, label, memory=_memory(arguments, root, audience))
     return loaded
+
+
+def _memory(arguments: argparse.Namespace, root: Path, audience: Audience) -> Leads | None:
+    """What was understood before; not in CI, where the cache folder is gone afterwards."""
+    if not arguments.cache or arguments.format in ("github", "sarif"):
+        return None
+    from sphinx_leadflow.memory.leads import Leads
+
+    return Leads(again.cache_folder(), str(root), audience)
 
 
 def _rendered(form: str, loaded: Loaded, checked: Checked, today: dt.date) -> str:

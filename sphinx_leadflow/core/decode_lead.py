@@ -269,14 +269,14 @@ class LeadReader:
 
     def _renews(self, record: Record) -> str:
         word: Word | None = record.get("renews")
-        if word is None or self.known.leads is None or word.value in self.known.leads:
+        if word is None or self.known.has(word.value):
             return word.value if word else ""
         if not self.known.public:
             self.report.error(
                 "unknown-lead",
                 word.span,
                 f"there is no lead {word.value[:40]!r}",
-                hint=closest(word.value, sorted(self.known.leads))
+                hint=closest(word.value, sorted(self.known.leads or ()))
                 or "write the name of the lead's file without .yaml",
             )
         return ""

@@ -6,7 +6,7 @@ import gc
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sphinx_leadflow.core.comments import report_lost_text
 from sphinx_leadflow.core.decode_lead import (
@@ -27,7 +27,7 @@ from sphinx_leadflow.core.syntax import Mapping, parse
 from sphinx_leadflow.core.values import References
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from collections.abc import Mapping as Mapping_
     from pathlib import Path
 
@@ -70,11 +70,28 @@ class Loaded:
     line of a lead's file could hold what is for the team."""
 
 
+class Memory(Protocol):
+    """Leads that were understood before, so that they need not be again."""
+
+    def begin(self, process: Process, source: Source | None, number: int) -> None:
+        """So many leads will be asked for, under a process that was read from a file."""
+
+    def recall(self, source: Source, references: References) -> Lead | None:
+        """The lead of a file, if the same was understood before."""
+
+    def keep(self, source: Source, lead: Lead, references: References) -> None:
+        """A file was understood, and nothing in it was found wrong."""
+
+    def end(self) -> None:
+        """That was the last one."""
+
+
 def load(
     root: Path,
     audience: Audience = Audience.TEAM,
     label: str = "",
     private: tuple[Path, str] | None = None,
+    memory: Memory | None = None,
 ) -> Loaded:
     """Read a data folder. Never raises for what users get wrong.
 
@@ -86,11 +103,14 @@ def load(
         folder = read_folder(root, label or root.name, report)
         if private is not None and audience is Audience.TEAM:
             folder = replace(folder, private=read_private(*private, report))
-        return understand(folder, audience, report)
+        return understand(folder, audience, report, memory)
 
 
 def understand(
-    folder: Folder, audience: Audience = Audience.TEAM, report: Report | None = None
+    folder: Folder,
+    audience: Audience = Audience.TEAM,
+    report: Report | None = None,
+    memory: Memory | None = None,
 ) -> Loaded:
     """What a folder means that was read already, perhaps with files changed since.
 
@@ -98,7 +118,7 @@ def understand(
     """
     report = Report() if report is None else report
     with without_collector():
-        project = _decode(folder, audience, report)
+        project = _decode(folder, audience, report, memory)
     leads = (*folder.leads, *folder.private) if audience is Audience.TEAM else ()
     sources = {one.path: one for one in (folder.process, *leads) if one}
     return Loaded(project, report.sorted(), sources)
@@ -119,7 +139,7 @@ def without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _decode(folder: Folder, audience: Audience, report: Report) -> Project:
+def _decode(folder: Folder, audience: Audience, report: Report, memory: Memory | None) -> Project:
     public = audience is Audience.PUBLIC
     process = _process(folder, report)
     shown = [source for source in folder.leads if not (public and _is_hidden(source))]
@@ -130,14 +150,26 @@ def _decode(folder: Folder, audience: Audience, report: Report) -> Project:
     broken = [] if public else [stem for stem in folder.unreadable if is_id(stem)]
     known = References(process.people, frozenset({*named, *broken}), process.gaps, public)
     reader = LeadReader(process, known, audience, report)
-    leads = {}
-    for source in shown:
+    leads: dict[str, Lead] = {}
+    private = {*extra, *(source.stem for source in own)}
+
+    def understood(source: Source) -> Lead:
         tree = _parse(source, public, report)
         if process.public_data and source not in own:
             parts.refuse(tree)
         if source.stem in extra and isinstance(tree, Mapping):
             tree = parts.complete(tree, extra[source.stem])
-        leads[source.stem] = reader.lead(source, tree)
+        return reader.lead(source, tree)
+
+    if memory is not None:
+        memory.begin(process, folder.process, len(shown))
+    for source in shown:
+        if memory is None or source.stem in private:
+            leads[source.stem] = understood(source)
+        else:
+            leads[source.stem] = _remembered(source, memory, known, report, understood)
+    if memory is not None:
+        memory.end()
     for source in own:
         leads[source.stem] = replace(leads[source.stem], private=True)
     if process.public_data:
@@ -151,6 +183,24 @@ def _decode(folder: Folder, audience: Audience, report: Report) -> Project:
     process = _without_private_links(process) if public else process
     withheld = len(folder.leads) - len(shown)
     return Project(process, dict(sorted(leads.items())), audience, withheld)
+
+
+def _remembered(
+    source: Source,
+    memory: Memory,
+    known: References,
+    report: Report,
+    understand: Callable[[Source], Lead],
+) -> Lead:
+    """A lead as it was understood before, or is now."""
+    lead = memory.recall(source, known)
+    if lead is None:
+        found = len(report)
+        known.asked.clear()
+        lead = understand(source)
+        if len(report) == found:
+            memory.keep(source, lead, known)
+    return lead
 
 
 def _private(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -51,6 +52,13 @@ class References:
     public: bool = False
     """In a public build private parts are not read, and nobody can tell a lead that does not
     exist from one that is withheld."""
+    asked: set[str] = dataclasses.field(default_factory=set)
+    """Which leads were asked for: what else a file's meaning depends on."""
+
+    def has(self, lead: str) -> bool:
+        """Whether a lead may be named."""
+        self.asked.add(lead)
+        return self.leads is None or lead in self.leads
 
 
 def is_currency(text: str) -> bool:
@@ -252,7 +260,7 @@ def _lead(field: Field, node: Node, known: References, report: Report) -> str | 
     text = _LEAD_LINE.read(node, report, field.id)
     if not text:
         return None
-    if is_id(text) and (known.leads is None or text in known.leads):
+    if is_id(text) and known.has(text):
         return text
     if not (known.public and is_id(text)):
         report.error(

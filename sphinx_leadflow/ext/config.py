@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Literal
 from sphinx_leadflow.core.forge import Forge, read_forge
 from sphinx_leadflow.core.model import Audience
 from sphinx_leadflow.core.suggest import nearest
-from sphinx_leadflow.ext.files import write_bytes
 from sphinx_leadflow.ext.log import warn
+from sphinx_leadflow.memory import files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -199,16 +199,12 @@ def _pages(config: Config, refuse: Refuse) -> str:
 
 def secret() -> bytes:
     """A key of this user on this machine, made when first asked for; empty without a home."""
-    try:
-        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "leadflow"
-        path = folder / "key"
-        if not path.exists():
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            write_bytes(path, os.urandom(32))
-        found = path.read_bytes()
-    except (OSError, RuntimeError):
-        return b""
-    return found if len(found) == 32 else b""
+    return files.key_of(files.folder_of(cache_folder()))
+
+
+def cache_folder() -> str:
+    """Where this user's programs keep what can be deleted at any time."""
+    return os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
 
 
 def _today(config: Config, refuse: Refuse) -> dt.date:

@@ -24,7 +24,7 @@ from sphinx_leadflow.core.model import Audience
 from sphinx_leadflow.core.project import understand, without_collector
 from sphinx_leadflow.core.query import Snapshot
 from sphinx_leadflow.core.source import read_folder, read_private
-from sphinx_leadflow.ext.config import read_settings, secret
+from sphinx_leadflow.ext.config import cache_folder, read_settings, secret
 from sphinx_leadflow.ext.domain import domain_of
 from sphinx_leadflow.ext.lock import Lock
 from sphinx_leadflow.ext.log import inform, log_diagnostic, told_if_long, warn
@@ -34,6 +34,7 @@ from sphinx_leadflow.ext.reading import has_changed
 from sphinx_leadflow.ext.record import record_of
 from sphinx_leadflow.ext.sources import edited, made_of
 from sphinx_leadflow.ext.unchanged import known, mark_of
+from sphinx_leadflow.memory.leads import Leads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence, Set
@@ -99,7 +100,14 @@ def load_data(app: Sphinx) -> None:
 
 def _understood(folder: Folder, settings: Settings) -> Snapshot:
     """The data of the last build, for a page that asks for it after all."""
-    return Snapshot(understand(folder, settings.audience).project, settings.today, settings.forge)
+    loaded = understand(folder, settings.audience, None, _memory(settings))
+    return Snapshot(loaded.project, settings.today, settings.forge)
+
+
+def _memory(settings: Settings) -> Leads:
+    """What was understood in earlier builds: in the user's cache folder, and not in the doctrees,
+    which may be published."""
+    return Leads(cache_folder(), str(settings.data), settings.audience)
 
 
 def _learn(
@@ -107,7 +115,7 @@ def _learn(
 ) -> None:
     """Understand the data and judge it."""
     with without_collector(), _told(folder, settings):
-        loaded = understand(folder, settings.audience, report)
+        loaded = understand(folder, settings.audience, report, _memory(settings))
         snapshot = Snapshot(loaded.project, settings.today, settings.forge)
         domain.snapshot = snapshot
         found = check(loaded, settings.today, snapshot=snapshot)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from sphinx_leadflow.memory import files
 from tests.bench import leads
 
 
@@ -34,13 +35,31 @@ def kept(folder: Path) -> list[Path]:
     return sorted((folder / "cache" / "leadflow" / "checks").glob("*"))
 
 
+def content(folder: Path) -> dict[str, object]:
+    (path,) = kept(folder)
+    found = json.loads(files.recall(str(path.parents[1]), f"checks/{path.name}", 10**6) or b"{}")
+    assert isinstance(found, dict)
+    return found
+
+
+def write(folder: Path, text: str) -> None:
+    """What only somebody with the user's key can write."""
+    (path,) = kept(folder)
+    files.keep(str(path.parents[1]), f"checks/{path.name}", text.encode(), 16)
+
+
 def test_the_second_check_says_what_the_first_said(folder: Path) -> None:
     first = check(folder)
-    (path,) = kept(folder)
-    written = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(json.dumps({**written, "text": "from the cache"}), encoding="utf-8")
+    write(folder, json.dumps({**content(folder), "text": "from the cache"}))
     assert check(folder) == ("from the cache", first[1])
     assert check(folder, "--no-cache") == first
+
+
+def test_what_somebody_else_has_put_there_is_not_believed(folder: Path) -> None:
+    first = check(folder)
+    (path,) = kept(folder)
+    path.write_bytes(path.read_bytes().replace(b"observatory", b"laboratory!"))
+    assert check(folder) == first
 
 
 def test_nobody_else_can_read_what_is_kept(folder: Path) -> None:
@@ -55,10 +74,9 @@ def test_nobody_else_can_read_what_is_kept(folder: Path) -> None:
 )
 def test_what_is_damaged_is_worked_out_anew(damage: str, folder: Path) -> None:
     first = check(folder)
-    (path,) = kept(folder)
-    path.write_text(damage, encoding="utf-8")
+    write(folder, damage)
     assert check(folder) == first
-    assert json.loads(path.read_text(encoding="utf-8"))["text"] == first[0]
+    assert content(folder)["text"] == first[0]
 
 
 def _edit(folder: Path) -> None:
