@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sphinx_leadflow.core.project import Loaded
     from sphinx_leadflow.core.source import Folder, Source
     from sphinx_leadflow.edit.files import Change
-    from sphinx_leadflow.edit.halves import Halves
+    from sphinx_leadflow.edit.halves import Files, Halves
 
 MOVE_RULES = (
     "undrawn-move",
@@ -58,25 +58,6 @@ def add_today(parser: argparse.ArgumentParser) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Files:
-    """The files of one lead: its own, and what the private folder adds to it."""
-
-    own: Source | None
-    """Nothing for a lead that stands in the private folder alone."""
-    private: Source | None
-
-    @property
-    def all(self) -> tuple[Source, ...]:
-        """Those that there are."""
-        return tuple(one for one in (self.own, self.private) if one is not None)
-
-    @property
-    def main(self) -> Source:
-        """The file that says who the lead is."""
-        return self.all[0]
-
-
-@dataclass(frozen=True, slots=True)
 class Desk:
     """A data folder that was read, to try changes on before they are written."""
 
@@ -88,11 +69,13 @@ class Desk:
 
     def files(self, lead: str) -> Files:
         """The files of a lead, given by id or by path."""
+        from sphinx_leadflow.edit.halves import files_of
+
         stem = Path(lead).name.removesuffix(".yaml")
         if stem in self.folder.unreadable:
             raise Failure(f"the file of {stem} cannot be read; see leadflow check")
-        found = Files(_named(stem, self.folder.leads), _named(stem, self.folder.private))
-        if not found.all:
+        found = files_of(self.folder).get(stem)
+        if found is None:
             raise Failure(f"there is no lead {stem[:64]!r}. {self._near(stem)}".rstrip())
         return found
 
@@ -118,18 +101,11 @@ class Desk:
         """The texts of a lead's files, to be edited."""
         from sphinx_leadflow.edit.halves import Halves
 
-        own, private = (one.text if one else None for one in (files.own, files.private))
-        return Halves(process, own, private, parted=self.private is not None)
+        return Halves(process, *files.texts, parted=self.private is not None)
 
     def edited(self, files: Files, halves: Halves) -> Files:
         """The files with their new texts."""
-        own = replace(files.own, text=halves.own or "") if files.own else None
-        if halves.private is None:
-            return Files(own, None)
-        from sphinx_leadflow.core.source import Source
-
-        path = self._private_path(files.main.stem)
-        return Files(own, Source(path, halves.private, ""))
+        return files.edited(halves, self._private_path(files.main.stem))
 
     def changes(self, before: Files, after: Files) -> list[Change]:
         """What is to be written."""
@@ -186,10 +162,6 @@ class Desk:
         rules = [rule for rule in ALL_RULES if rule.id in MOVE_RULES]
         found = check(loaded, self.today, rules)
         return [one for one in found if one.code in MOVE_RULES and one.severity.fails]
-
-
-def _named(stem: str, sources: Iterable[Source]) -> Source | None:
-    return next((one for one in sources if one.stem == stem), None)
 
 
 def _at(files: Files | None, key: str, one: Diagnostic) -> bool:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from sphinx_leadflow.cli import desk
 from sphinx_leadflow.cli.failure import Failure
-from sphinx_leadflow.core.gates.printer import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sized
+    from collections.abc import Callable, Iterator
 
+    from sphinx_leadflow.cli.import_told import Result
     from sphinx_leadflow.core.model import Process
     from sphinx_leadflow.edit.files import Change
     from sphinx_leadflow.transfer.grid import Sheet
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from sphinx_leadflow.transfer.plan import Plan
     from sphinx_leadflow.transfer.proposal import Proposer
     from sphinx_leadflow.transfer.wanted import Wanted
-
-_MOST_TOLD = 20
 
 _EXAMPLES = """\
 examples:
@@ -168,7 +166,8 @@ class _Import:
     def plan_json(self) -> tuple[Board, Plan]:
         from sphinx_leadflow.transfer.delimited import decoded
         from sphinx_leadflow.transfer.own import json_board, json_wanted, read_json
-        from sphinx_leadflow.transfer.plan import Task, planned
+        from sphinx_leadflow.transfer.plan import Task
+        from sphinx_leadflow.transfer.planner import planned
 
         leads = read_json(decoded(self.data, self.path.name), self.path.name)
         board = json_board(leads, self.path.name)
@@ -182,21 +181,31 @@ class _Import:
             board.items,
             lambda item: wanted[id(item)],
             decide=self.decision,
+            private=self.work.private is not None,
         )
         return board, planned(task)
 
     def plan_own(self, board: Board) -> Plan:
         from sphinx_leadflow.transfer.own import OwnReader
-        from sphinx_leadflow.transfer.plan import Task, planned
+        from sphinx_leadflow.transfer.plan import Task
+        from sphinx_leadflow.transfer.planner import planned
 
         reader = OwnReader(self.process)
         self.unmapped = reader.unknown(board)
         folder, today = self.work.folder, self.work.today
-        task = Task(folder, today, board.items, reader.wanted, decide=self.decision)
+        task = Task(
+            folder,
+            today,
+            board.items,
+            reader.wanted,
+            decide=self.decision,
+            private=self.work.private is not None,
+        )
         return planned(task)
 
     def plan_mapped(self, board: Board, mapping: Map) -> Plan:
-        from sphinx_leadflow.transfer.plan import Task, planned, unmapped
+        from sphinx_leadflow.transfer.plan import Task, unmapped
+        from sphinx_leadflow.transfer.planner import planned
         from sphinx_leadflow.transfer.proposal import Proposer
 
         proposer = Proposer(self.process, mapping)
@@ -234,6 +243,7 @@ class _Import:
             entries=self.entries(),
             decide=self.decision,
             register=register,
+            private=self.work.private is not None,
         )
         return planned(task)
 
@@ -258,158 +268,100 @@ class _Import:
                 found = side
         return found
 
-    @property
-    def ledger(self) -> Path:
-        from sphinx_leadflow.transfer.ledger import FOLDER
-
-        return Path(self.work.root) / FOLDER / f"{Path(self.arguments.map).stem}.json"
-
     def entries(self) -> dict[str, Entry]:
+        """What the source said last time. With a private folder that is kept there; what was
+        kept in the data folder before still counts."""
         from sphinx_leadflow.transfer.ledger import read_ledger
 
-        if not self.ledger.exists():
-            return {}
-        text = self.ledger.read_text("utf-8")
-        return dict(read_ledger(text, f"{self.work.folder.label}/imports/{self.ledger.name}"))
+        found: dict[str, Entry] = {}
+        for root, label in reversed(self.homes):
+            path = self.ledger(root)
+            if path.exists():
+                shown = f"{label}/{path.parent.name}/{path.name}"
+                found |= read_ledger(path.read_text("utf-8"), shown)
+        return found
+
+    @property
+    def homes(self) -> list[tuple[Path, str]]:
+        """The folders in which a ledger may lie, with what they are called; the first is ours."""
+        private = [self.work.private] if self.work.private else []
+        return [*private, (Path(self.work.root), self.work.folder.label)]
+
+    def ledger(self, root: Path) -> Path:
+        """Where the ledger lies in a folder."""
+        from sphinx_leadflow.transfer.ledger import FOLDER
+
+        return root / FOLDER / f"{Path(self.arguments.map).stem}.json"
 
     def finish(self, board: Board, plan: Plan) -> tuple[str, int]:
-        from sphinx_leadflow.edit.files import Change
+        """Write everything, or show it, and say what came of every row."""
+        from sphinx_leadflow.cli.import_told import lines, remove_stale, told, write_rejects
 
-        leads = self.work.root / "leads"
-        changes = [
-            Change(leads / f"{one.lead}.yaml", one.before, one.after) for one in plan.changes
-        ]
-        changes += self.ledger_change(plan)
+        dry_run = self.arguments.dry_run
+        changes = [*self.lead_changes(plan), *self.ledger_change(plan)]
         failed = bool(board.strays) or any(
             plan.counts[kind] for kind in ("rejected", "in conflict")
         )
-        said = list(self.told(board, plan))
-        if self.arguments.dry_run:
-            shown = "".join(desk.diff(one, self.work) for one in changes)
-            return shown + _lines(said), int(failed)
-        leads.mkdir(exist_ok=True)
-        said += self.write_rejects(board, plan)
-        wrote = f"wrote {len(plan.changes)} file{_s(plan.changes)}"
-        said.append(f"{wrote} in {self.work.folder.label}/leads")
+        result = self.result(board, plan)
+        said = list(told(result))
+        if dry_run:
+            return "".join(desk.diff(one, self.work) for one in changes) + lines(said), int(failed)
+        path = Path(self.arguments.rejects or f"{self.path.stem}.rejected.csv")
+        said += write_rejects(result, path) if result.has_rejects else remove_stale(path)
+        said += self.wrote(plan)
+        for folder in {one.path.parent for one in changes}:
+            folder.mkdir(exist_ok=True)
         _text, code = desk.finish(changes, "", self.work, dry_run=False)
-        return (_lines(said), int(failed)) if code == 0 else ("", code)
+        return (lines(said), int(failed)) if code == 0 else ("", code)
+
+    def result(self, board: Board, plan: Plan) -> Result:
+        """All that there is to tell."""
+        from sphinx_leadflow.cli.import_told import Result
+
+        return Result(
+            board,
+            plan,
+            take=self.arguments.take,
+            mapping=self.mapping,
+            logged=self.logged,
+            log=self.arguments.log or "",
+            unmapped=self.unmapped,
+            unread=self.unread,
+            whole=self.arguments.dry_run,
+        )
+
+    def wrote(self, plan: Plan) -> Iterator[str]:
+        """How many files were written, and where."""
+        folders = {False: self.work.folder.label, True: ""}
+        if self.work.private:
+            folders[True] = self.work.private[1]
+        for private, label in folders.items():
+            count = sum(one.private is private for one in plan.changes)
+            if count or not private:
+                yield f"wrote {count} file{'' if count == 1 else 's'} in {label}/leads"
+
+    def lead_changes(self, plan: Plan) -> list[Change]:
+        """The files of leads that are written."""
+        from sphinx_leadflow.edit.files import Change
+
+        own, private = self.work.root, self.work.private[0] if self.work.private else Path()
+        return [
+            Change(
+                (private if one.private else own) / "leads" / f"{one.lead}.yaml",
+                one.before,
+                one.after,
+            )
+            for one in plan.changes
+        ]
 
     def ledger_change(self, plan: Plan) -> list[Change]:
+        """The ledger, if it says something else now."""
         from sphinx_leadflow.edit.files import Change
         from sphinx_leadflow.transfer.ledger import write_ledger
 
         if self.mapping is None or self.mapping.layout == "leadflow" or not plan.entries:
             return []
-        before = self.ledger.read_text("utf-8") if self.ledger.exists() else None
+        path = self.ledger(self.homes[0][0])
+        before = path.read_text("utf-8") if path.exists() else None
         after = write_ledger(plan.entries)
-        if not self.arguments.dry_run:
-            self.ledger.parent.mkdir(exist_ok=True)
-        return [Change(self.ledger, before, after)] if before != after else []
-
-    def told(self, board: Board, plan: Plan) -> Iterator[str]:
-        """What the import came to, every row of the sheet counted once."""
-        from sphinx_leadflow.transfer.rejects import NAMELESS
-
-        subitems = sum(len(one.subitems) for one in board.items)
-        yield f"{board.sheet.title}: {len(board.sheet.rows)} rows"
-        counts = ", ".join(f"{count} {kind}" for kind, count in plan.counts.items() if count)
-        yield f"  {len(board.items)} lead{_s(board.items)}: {counts or 'none'}"
-        if subitems:
-            where = self.mapping.subitems.field.id if self.mapping and self.mapping.subitems else ""
-            came = f"in {where}" if where else "not mapped, left out"
-            yield f"  {subitems} subitem{_s(range(subitems))}: {came}"
-        if board.strays:
-            yield f"  {len(board.strays)} rejected: rows without a name"
-        if board.furniture:
-            yield f"  {board.furniture} without data: titles, headings, sums, empty rows"
-        yield from self.told_of_log()
-        known = {one.lead for one in plan.results}
-        for word in self.arguments.take:
-            named = word.partition(":")[2].partition("/")[0]
-            if named and named not in known:
-                yield f"--take {word[:80]}: no row of the file is this lead"
-        if self.unmapped:
-            yield f"not mapped, so not imported: {', '.join(self.unmapped)}"
-        if board.unheaded:
-            yield f"without a heading, so not imported: {', '.join(board.unheaded)}"
-        if self.unread:
-            yield f"sheets that were not read: {', '.join(self.unread)}"
-        if plan.older:
-            yield f"older than the last line of their lead, so left out: {plan.older} moves"
-        if plan.gone:
-            yield f"no longer in the file, left as they are: {', '.join(plan.gone)}"
-        yield from _cut(
-            [f"note: {_where(item, heading)}: {text}" for item, heading, text in plan.remarks]
-        )
-        yield from _cut(
-            [
-                f"rejected: {_where(one.item, heading)}: {why}"
-                for one in plan.results
-                if one.kind == "rejected"
-                for heading, why in one.faults
-            ]
-        )
-        yield from _cut([f"rejected: row {row.number}: {NAMELESS}" for row in board.strays])
-        yield from _cut(
-            [
-                f"left out: {_where(one.item, heading)}: {why}"
-                for one in plan.results
-                if one.kind == "left out"
-                for heading, why in one.faults
-            ]
-        )
-        yield from _cut(
-            [f"conflict: {one.lead}, {one.key or 'the file'}: {one.why}" for one in plan.conflicts]
-        )
-        if plan.conflicts:
-            yield "decide with --take file or --take source, for one as source:LEAD/KEY"
-
-    def told_of_log(self) -> Iterator[str]:
-        log = self.logged
-        if log is None:
-            return
-        yield f"{self.arguments.log}: {log.moves} moves, {log.others} rows about other columns"
-        yield from _cut(
-            [
-                f"left out of the log: row {item.row.number}, {heading}: {why}"
-                for item, heading, why in log.faults
-            ]
-        )
-
-    def write_rejects(self, board: Board, plan: Plan) -> list[str]:
-        """The rejected rows as a table, with the reason: to be put right, and imported again."""
-        from sphinx_leadflow.transfer.rejects import rejected_table
-
-        bad = [one for one in plan.results if one.kind == "rejected"]
-        if not (bad or board.strays) or board.layout == "json":
-            return []
-        path = Path(self.arguments.rejects or f"{self.path.stem}.rejected.csv")
-        try:
-            path.write_bytes(rejected_table(board, bad))
-        except OSError as error:
-            raise Failure(f"{path.name} cannot be written: {error.strerror}") from None
-        return [f"rejected rows, with the reasons: {path}"]
-
-
-def _where(item: Item, heading: str) -> str:
-    """A place in the table: `D17 (Status)`, or its row."""
-    from sphinx_leadflow.transfer.grid import place
-
-    column = item.column(heading) if heading else -1
-    if column >= 0:
-        return f"{place(item.row.number, column)} ({heading})"
-    return f"row {item.row.number}" + (f" ({heading})" if heading else "")
-
-
-def _s(counted: Sized) -> str:
-    """The end of a word that is counted."""
-    return "" if len(counted) == 1 else "s"
-
-
-def _cut(lines: list[str]) -> list[str]:
-    more = len(lines) - _MOST_TOLD
-    return lines if more <= 0 else [*lines[:_MOST_TOLD], f"… and {more} more like these"]
-
-
-def _lines(said: list[str]) -> str:
-    return "".join(f"{printable(line)}\n" for line in said)
+        return [Change(path, before, after)] if before != after else []

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sphinx_leadflow.core.model import Lead, Process, Spawn, Step
     from sphinx_leadflow.core.project import Loaded
     from sphinx_leadflow.edit.data import Data
+    from sphinx_leadflow.edit.halves import Files
 
 SCHEMA = "schema/lead.schema.json"
 """Where in the data folder a schema is looked for, to point editors at it."""
@@ -82,6 +83,7 @@ class _Plan:
 def run(arguments: argparse.Namespace) -> tuple[str, int]:
     """What to print, and the exit code."""
     from sphinx_leadflow.edit.document import Refused
+    from sphinx_leadflow.edit.halves import Files
 
     work = desk.opened(arguments)
     process = desk.process_of(work.trial())
@@ -96,7 +98,7 @@ def run(arguments: argparse.Namespace) -> tuple[str, int]:
     wrong += [one for one in forbidden if one.code == "undrawn-move"]
     if wrong:
         return desk.refused(f"{ident} was not made", wrong, work.way(wrong))
-    changes = work.changes(desk.Files(None, None), files)
+    changes = work.changes(Files(None, None), files)
     said = _said(files, process, plan, work)
     if not arguments.dry_run:
         changes[0].path.parent.mkdir(exist_ok=True)
@@ -105,16 +107,17 @@ def run(arguments: argparse.Namespace) -> tuple[str, int]:
 
 def _files(
     ident: str, arguments: argparse.Namespace, process: Process, plan: _Plan, work: desk.Desk
-) -> desk.Files:
+) -> Files:
     """The new lead's file; what is for the team in the private folder, if there is one."""
     from sphinx_leadflow.core.source import Source
     from sphinx_leadflow.edit.data import bare
+    from sphinx_leadflow.edit.halves import Files
 
     text = _text(arguments, process, plan, work)
     alone = plan.hidden and work.private is not None
     label = work.private[1] if alone and work.private else work.folder.label
     first = Source(f"{label}/leads/{ident}.yaml", text, "")
-    files = desk.Files(None, first) if alone else desk.Files(first, None)
+    files = Files(None, first) if alone else Files(first, None)
     halves = work.halves(process, files)
     if plan.hidden and not alone:
         halves.set(("visibility",), bare("team"))
@@ -200,7 +203,7 @@ def _step(process: Process, word: str) -> Step:
     raise Failure(f"there is no step {word[:64]!r}. {near}".rstrip())
 
 
-def _taken_over(process: Process, spawn: Spawn, files: desk.Files) -> dict[str, Data]:
+def _taken_over(process: Process, spawn: Spawn, files: Files) -> dict[str, Data]:
     """The values that the new lead begins with: the link back, and copies."""
     from sphinx_leadflow.edit.lead import value_of
     from sphinx_leadflow.edit.values import written
@@ -235,7 +238,7 @@ def _text(arguments: argparse.Namespace, process: Process, plan: _Plan, work: de
     return f"# yaml-language-server: $schema={' '.join(schema.split())}\n{text}" if schema else text
 
 
-def _said(files: desk.Files, process: Process, plan: _Plan, work: desk.Desk) -> str:
+def _said(files: Files, process: Process, plan: _Plan, work: desk.Desk) -> str:
     """One line: the file, where the lead stands, and a name that is there already."""
     from sphinx_leadflow.checks.rules import ALL_RULES
     from sphinx_leadflow.checks.run import check

@@ -16,6 +16,7 @@ from sphinx_leadflow.core.keys import (
     LEAD_KEYS,
     NOTES_ELSEWHERE,
     STANDING_ELSEWHERE,
+    WAIVER,
 )
 from sphinx_leadflow.core.kinds import Word, is_day, kind_of, plain
 from sphinx_leadflow.core.model import (
@@ -318,6 +319,8 @@ class LeadReader:
     def _waivers(self, record: Record) -> Iterator[Waiver]:
         for waiver in record.get("waive", ()):
             rule = waiver.get("rule")
+            if "because" not in waiver.nodes and not self.process.keeps_notes_elsewhere:
+                WAIVER.report_missing(WAIVER.by_name["because"], waiver.node, self.report)
             if rule is not None:
                 because = waiver.get("because", "") if self.notes else ""
                 yield Waiver(rule.value, because, waiver.get("until"), rule.span)

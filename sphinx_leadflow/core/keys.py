@@ -5,6 +5,7 @@ Decoding, the reference page of the manual and "did you mean" hints read these t
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.figure_keys import FIGURES
@@ -575,7 +576,12 @@ WAIVER = Shape(
             needed=True,
             example="missing-field",
         ),
-        Key("because", LINE, "Why.", needed=True, example="invoice goes through the university"),
+        Key(
+            "because",
+            LINE,
+            "Why. It may be left out only where `data: public` keeps notes for the team elsewhere.",
+            example="invoice goes through the university",
+        ),
         Key("until", DAY, "Until when."),
     ),
     short="rule",
@@ -591,6 +597,12 @@ ANSWER = Shape(
     short="answer",
     elsewhere=(("note", "answer"), ("text", "answer"), ("yes", "done")),
 )
+
+WAIVER_WITH_REASON = replace(
+    WAIVER,
+    keys=tuple(replace(key, needed=key.name in ("rule", "because")) for key in WAIVER.keys),
+)
+"""A waiver where notes may stand beside it."""
 
 LEAD_KEYS = (
     Key(

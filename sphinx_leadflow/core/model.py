@@ -482,6 +482,11 @@ class Process:
     gaps: Gaps = NO_GAPS
 
     @property
+    def keeps_notes_elsewhere(self) -> bool:
+        """Whether free text about a lead has no place in the data folder."""
+        return self.public_data and not self.public_notes
+
+    @property
     def single(self) -> bool:
         """Whether there is only the unnamed pipeline."""
         return "" in self.pipelines

@@ -17,7 +17,7 @@ from sphinx_leadflow.core.decode_lead import (
 )
 from sphinx_leadflow.core.decode_process import decode_process, unreadable_process
 from sphinx_leadflow.core.diagnostic import Diagnostic, Report
-from sphinx_leadflow.core.gates.ident import is_id
+from sphinx_leadflow.core.gates.ident import DEVICES, is_id
 from sphinx_leadflow.core.limits import MAX_ID
 from sphinx_leadflow.core.model import Audience, Lead, Process
 from sphinx_leadflow.core.private import PrivateParts, is_whole_lead, report_unknown_lead
@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from sphinx_leadflow.core.model import Asset, Checklist, Field
     from sphinx_leadflow.core.syntax import Node
 
-RESERVED_STEMS = ("index", "genindex", "search", "modindex")
-"""Names that lead files cannot have: their pages would hide others."""
+RESERVED_STEMS = frozenset(("index", "genindex", "search", "modindex", *DEVICES))
+"""Names that lead files cannot have: their pages would hide others, or no clone on Windows could
+hold them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +268,12 @@ def _has_good_name(source: Source, report: Report) -> bool:
         report.error(
             "bad-file-name",
             start,
-            f"a lead's file cannot be called {stem}.yaml: the page of that name is another one",
+            f"a lead's file cannot be called {stem}.yaml: "
+            + (
+                "on Windows that is a device, and no file"
+                if stem in DEVICES
+                else "the page of that name is another one"
+            ),
             hint="rename the file",
         )
         return False

@@ -151,7 +151,7 @@ class Shape:
                     values[name] = reader(value, report, name)
         for needed in self.needed:
             if needed.name not in record.nodes and not (isinstance(node, Scalar) and _lost(record)):
-                self._report_missing(needed, node, report)
+                self.report_missing(needed, node, report)
         return record
 
     def take(self, key: Key, node: Node, record: Record, report: Report) -> None:
@@ -230,7 +230,8 @@ class Shape:
         )
         return True
 
-    def _report_missing(self, key: Key, node: Node, report: Report) -> None:
+    def report_missing(self, key: Key, node: Node, report: Report) -> None:
+        """Say that a key is not there, and what its line would look like."""
         blank = node.get(key.name) if isinstance(node, Mapping) else None
         example = f"{key.name}: {key.example or '…'}"
         if blank is None and (

@@ -19,6 +19,7 @@ from sphinx_leadflow.core.keys import (
     PROCESS,
     WAITING,
     WAIVER,
+    WAIVER_WITH_REASON,
 )
 from sphinx_leadflow.core.kinds import Choice, Custom, Many, Ref
 from sphinx_leadflow.core.limits import MAX_ID, MAX_TEXT
@@ -112,7 +113,9 @@ class _Known:
 
     def own(self, key: Key) -> Schema:
         """A key of a lead's file that holds records; the process has none of that name."""
-        shapes = {"history": EVENT, "waiting": WAITING, "waive": WAIVER}
+        process = self.process
+        waiver = WAIVER if process and process.keeps_notes_elsewhere else WAIVER_WITH_REASON
+        shapes = {"history": EVENT, "waiting": WAITING, "waive": waiver}
         made = self.event() if key.name == "history" else self.shape(shapes[key.name])
         return many(made) if isinstance(key.kind, Many) else made
 

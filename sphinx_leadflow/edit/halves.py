@@ -7,6 +7,7 @@ go one way, the move and the verdict the other. Without a private folder there i
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from sphinx_leadflow.core.diagnostic import Report
@@ -25,12 +26,50 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as Mapping_
 
     from sphinx_leadflow.core.model import Process
+    from sphinx_leadflow.core.source import Folder
     from sphinx_leadflow.edit.lead import Line
 
 _D = TypeVar("_D")
 
 _SIGNATURE = ("date", "by")
 """What both halves of a history line say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files of one lead: its own, and what the private folder adds to it."""
+
+    own: Source | None
+    """Nothing for a lead that stands in the private folder alone."""
+    private: Source | None
+
+    @property
+    def all(self) -> tuple[Source, ...]:
+        """Those that there are."""
+        return tuple(one for one in (self.own, self.private) if one is not None)
+
+    @property
+    def texts(self) -> tuple[str | None, str | None]:
+        """The text of each."""
+        return self.own.text if self.own else None, self.private.text if self.private else None
+
+    def edited(self, halves: Halves, private_path: str) -> Files:
+        """The files with new texts; one that the private folder lacks is made."""
+        own = replace(self.own, text=halves.own or "") if self.own else None
+        made = None if halves.private is None else Source(private_path, halves.private, "")
+        return Files(own, made)
+
+    @property
+    def main(self) -> Source:
+        """The file that says who the lead is."""
+        return self.all[0]
+
+
+def files_of(folder: Folder) -> dict[str, Files]:
+    """The files of every lead by its id."""
+    private = {one.stem: one for one in folder.private}
+    found = {one.stem: Files(one, private.pop(one.stem, None)) for one in folder.leads}
+    return {**found, **{stem: Files(None, one) for stem, one in private.items()}}
 
 
 class Parting:
@@ -114,6 +153,20 @@ class Halves:
         self.order = order or edits.usual_order(process.fields)
         self._parting = Parting(process)
 
+    def joined(self, report: Report | None = None) -> Mapping | None:
+        """What both halves say together, as the loader puts them together."""
+        report = Report() if report is None else report
+        own, private = (parse(Source("", one or "", ""), report) for one in self.texts)
+        if not isinstance(own, Mapping):
+            return private if isinstance(private, Mapping) else None
+        parts = PrivateParts(self.process, report)
+        return parts.complete(own, private) if isinstance(private, Mapping) else own
+
+    @property
+    def texts(self) -> tuple[str | None, str | None]:
+        """The text of each half."""
+        return self.own, self.private
+
     def set(self, path: Sequence[str], value: Data) -> None:
         """Set a value, in whichever half it belongs to."""
         if path[0] == "checklists" and len(path) == 3:
@@ -129,12 +182,18 @@ class Halves:
         private = self._whole(key, (key,), [item], joins=True)[1] is not None
         self._edit(private, lambda text: add_item(text, key, item, self.order), {key: [item]})
 
+    def parted_line(self, line: Line) -> tuple[Line, ...]:
+        """A line of the history as the lines that it becomes: one, or one in each half."""
+        return tuple(one for one in self._lines(line) if one is not None)
+
     def add_line(self, line: Line) -> None:
         """Add a line to the history; what is for the team in it to that of the private half."""
-        one, other = self._parting.line(line) if self._splits else self._undivided(line)
-        for half, private in ((one, False), (other, True)):
+        for half, private in zip(self._lines(line), (False, True), strict=True):
             if half is not None:
                 self._add_line(half, private=private)
+
+    def _lines(self, line: Line) -> tuple[Line | None, Line | None]:
+        return self._parting.line(line) if self._splits else self._undivided(line)
 
     def _add_line(self, line: Line, *, private: bool) -> None:
         self._edit(

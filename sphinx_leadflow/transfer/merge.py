@@ -8,7 +8,7 @@ for people to decide.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.diagnostic import Report
@@ -16,26 +16,24 @@ from sphinx_leadflow.core.model import Lead
 from sphinx_leadflow.core.syntax import Mapping, parse
 from sphinx_leadflow.edit import lead as edits
 from sphinx_leadflow.edit.data import Leaf, data_of
-from sphinx_leadflow.edit.document import Document, Refused
-from sphinx_leadflow.edit.lists import add_item
-from sphinx_leadflow.edit.mappings import remove_value, set_value
+from sphinx_leadflow.edit.document import Refused
+from sphinx_leadflow.edit.halves import Parting
 from sphinx_leadflow.edit.render import inline
-from sphinx_leadflow.transfer.rows import history
+from sphinx_leadflow.transfer.rows import history, lead_values
 from sphinx_leadflow.transfer.stories import lines_of, missing_lines, step_of
 from sphinx_leadflow.transfer.wanted import Line, as_source, lead_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from collections.abc import Mapping as Mapping_
 
     from sphinx_leadflow.core.decode_lead import LeadReader
     from sphinx_leadflow.core.model import Process
-    from sphinx_leadflow.core.source import Source
     from sphinx_leadflow.edit.data import Data
+    from sphinx_leadflow.edit.halves import Halves
     from sphinx_leadflow.transfer.wanted import Path, Wanted
 
-STEP: Path = ("step",)
-"""Where the lead stands, as one of the values that are merged."""
+_NO_BASE = "different, and no import tells why"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +44,20 @@ class Conflict:
     key: str
     heading: str
     why: str
+    file: str = ""
+    """What the file says, as a line of YAML; empty if it says nothing."""
+    source: str = ""
+    before: str | None = None
+    """What the source said last time; nothing if nobody knows."""
+    private: bool = False
+    """Whether the values are for the team."""
 
 
 @dataclass(slots=True)
 class Merged:
-    """What became of one lead's file."""
+    """What became of one lead's files."""
 
-    text: str
+    halves: Halves
     conflicts: list[Conflict] = field(default_factory=list)
     older: int = 0
     """Lines of history that are older than the file's last, and were not added."""
@@ -86,18 +91,23 @@ class Merger:
         self.process = process
         self.reader = reader
         self.today = today
-        self.order = edits.usual_order(process.fields)
+        self.parting = Parting(process)
 
     def understood(self, text: str) -> Lead:
         """What a text means as a lead, whatever is wrong with it."""
         source = as_source(text, "")
         return self.reader.lead(source, parse(source, Report()))
 
-    def merged(self, wanted: Wanted, source: Source, base: Base) -> Merged:
-        """The file's text with what changed in the source."""
-        result = Merged(source.text)
+    def together(self, halves: Halves) -> Lead:
+        """What the files of a lead mean."""
+        lead = self.reader.lead(as_source("", ""), halves.joined())
+        return replace(lead, private=True) if halves.own is None else lead
+
+    def merged(self, wanted: Wanted, halves: Halves, base: Base) -> Merged:
+        """The files' texts with what changed in the source."""
+        result, texts = Merged(halves), halves.texts
         try:
-            there = self.understood(source.text)
+            there = self.together(halves)
             here = self.understood(lead_text(self.process, wanted.values))
             before = None if base.values is None else self.before(base.values)
             for path, heading in wanted.speaks.items():
@@ -105,7 +115,7 @@ class Merger:
             self.merge_history(wanted, base, result)
         except Refused as reason:
             result.conflicts.append(Conflict(wanted.lead, "", "", str(reason)))
-            result.text = source.text
+            halves.own, halves.private = texts
         return result
 
     def before(self, values: Mapping_[str, str]) -> Lead:
@@ -140,40 +150,49 @@ class Merger:
             return
         fresh = there is None if not known else there == before
         if not fresh and decided != "source":
-            why = "changed on both sides" if known else "different, and no import tells why"
-            result.conflicts.append(Conflict(wanted.lead, key, heading, why))
+            texts = [self.told(one, path) for one in leads]
+            result.conflicts.append(
+                Conflict(
+                    wanted.lead,
+                    key,
+                    heading,
+                    "changed on both sides" if known else _NO_BASE,
+                    file=texts[1] or "",
+                    source=texts[0] or "",
+                    before=texts[2],
+                    private=self.is_private(path, leads),
+                )
+            )
             return
-        result.text = self.written(result.text, path, wanted.values.get(path))
+        self.write(result.halves, path, wanted.values.get(path))
 
-    def written(self, text: str, path: Path, value: Data | None) -> str:
-        """The text with one value set or, without one, taken away."""
-        if path[0] == "waiting" and len(path) == 2:
-            if value is None:
-                return remove_value(text, "waiting") if path[1] == "until" else text
-            assert isinstance(value, Leaf)
-            return edits.set_pause(text, path[1], value, self.order)
-        if len(path) > 1:
-            if value is None:
-                raise Refused("an answer was taken away in the source; take it away by hand")
-            return set_value(text, path, value, self.order)
-        key = self.key_in(text, path[0])
-        if value is None:
-            return remove_value(text, key)
-        return set_value(text, (key,), value, self.order)
+    def told(self, lead: Lead | None, path: Path) -> str | None:
+        """What a lead says at a place, as a line of YAML."""
+        value = lead_values(lead, self.process).get(path) if lead else None
+        return None if lead is None else inline(value) if value is not None else ""
 
-    def key_in(self, text: str, key: str) -> str:
-        """The key under which a file has a field: perhaps a former name."""
-        declared = self.process.fields.get(key)
-        names = (key, *(declared.renamed_from if declared else ()))
-        root = Document(text).root
-        return next((name for name in names if name in root.entries), key)
+    def is_private(self, path: Path, leads: Iterable[Lead | None]) -> bool:
+        """Whether what is said at a place is for the team."""
+        values = (lead_values(lead, self.process).get(path) for lead in leads if lead)
+        return any(self.parting.value(path, one)[1] is not None for one in values if one)
+
+    def write(self, halves: Halves, path: Path, value: Data | None) -> None:
+        """Set one value or, without one, take it away."""
+        if path == ("visibility",) and halves.own is None:
+            raise Refused("it stands in the private folder; move its file by hand")
+        if value is not None:
+            halves.set(path, value)
+        elif path[0] == "checklists":
+            raise Refused("an answer was taken away in the source; take it away by hand")
+        elif path != ("waiting", "for"):  # which goes with the pause
+            halves.remove(path[0])
 
     def merge_history(self, wanted: Wanted, base: Base, result: Merged) -> None:
         """New lines at the end of the history; those that are there stay as they are."""
-        there = lines_of(Document(result.text).root.get("history"))
-        lead = self.understood(result.text)
-        known = history(lead) if wanted.own else there
-        newer, older = missing_lines(known, wanted.lines)
+        joined = result.halves.joined()
+        there = lines_of(joined.get("history") if joined else None)
+        known = history(self.together(result.halves)) if wanted.own else there
+        newer, older = missing_lines(known, wanted.lines, result.halves.parted_line)
         result.older = len(older)
         there += newer
         newer += self.step(wanted, there, base, result)
@@ -181,7 +200,7 @@ class Merger:
         if wanted.note and not _told(wanted.note, there, base):
             newer.append(Line({"date": self.day(None, there), "note": Leaf(wanted.note)}))
         for line in newer:
-            result.text = add_item(result.text, "history", dict(line.keys), self.order)
+            result.halves.add_line(line.keys)
 
     def step(self, wanted: Wanted, there: list[Line], base: Base, result: Merged) -> list[Line]:
         """The move that the source made since."""
@@ -193,8 +212,9 @@ class Merger:
         if decided == "file":
             return []
         if here and decided != "source" and not (before and self.same_step(before, here)):
-            why = "moved on both sides" if before else "different, and no import tells why"
-            result.conflicts.append(Conflict(wanted.lead, "step", "", why))
+            why = "moved on both sides" if before else _NO_BASE
+            told = Conflict(wanted.lead, "step", "", why, here, wanted.step, before)
+            result.conflicts.append(told)
             return []
         line = edits.moved(self.today, wanted.step, reason=wanted.reason)
         return [Line({**line, "date": self.day(wanted.moved, there)})]
@@ -205,7 +225,7 @@ class Merger:
 
     def tracked(self, wanted: Wanted, there: list[Line], base: Base, result: Merged) -> list[Line]:
         """New values of tracked fields."""
-        now = self.understood(result.text)
+        now = self.together(result.halves)
         changed: dict[str, Data] = {}
         for ident, value in wanted.tracked.items():
             text = lead_text(self.process, {("name",): Leaf("x"), (ident,): value})
@@ -219,7 +239,10 @@ class Merger:
             if fresh or decided == "source":
                 changed[ident] = value
             elif decided != "file":
-                result.conflicts.append(Conflict(wanted.lead, ident, "", "changed on both sides"))
+                why = "changed on both sides"
+                private = self.process.fields[ident].private
+                told = (str(stands), inline(value), before)
+                result.conflicts.append(Conflict(wanted.lead, ident, "", why, *told, private))
         if not changed:
             return []
         line = edits.tracked(self.today, changed)

@@ -13,11 +13,13 @@ if TYPE_CHECKING:
 
 
 NAMELESS = "it has no name"
+_OURS = ("Rejected row", "Why")
+"""The columns behind those of the source."""
 
 
 def rejected_table(board: Board, rejected: list[Result]) -> bytes:
     """The rows with their number and what is wrong with each, behind their own columns."""
-    heads = [*board.columns, "Rejected row", "Why"]
+    heads = [*board.columns, *_OURS]
     table: list[list[Cell]] = []
     for one in rejected:
         why = "\n".join(f"{heading}: {text}" if heading else text for heading, text in one.faults)
@@ -26,3 +28,9 @@ def rejected_table(board: Board, rejected: list[Result]) -> bytes:
     for row in board.strays:
         table.append([*map(row.cell, board.columns.values()), str(row.number), NAMELESS])
     return table_bytes(heads, table)
+
+
+def is_ours(data: bytes) -> bool:
+    """Whether a file is a table of rejected rows that was written here."""
+    first = data.partition(b"\r\n")[0].decode("utf-8-sig", "replace")
+    return first.endswith(",".join(_OURS))

@@ -22,7 +22,7 @@ from sphinx_leadflow.transfer.wanted import Line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sphinx_leadflow.core.model import Atom, Event, Field, Lead
+    from sphinx_leadflow.core.model import Atom, Event, Field, Lead, Process
     from sphinx_leadflow.core.model import Data as Value
     from sphinx_leadflow.core.project import Project
     from sphinx_leadflow.edit.data import Data
@@ -74,7 +74,7 @@ def row(lead: Lead, project: Project, today: dt.date) -> dict[str, Cell]:
     found["stage"] = now.stage.title if now.stage else place.title if place else None
     found["step"] = _place(place.pipeline, place.id) if place else None
     found["since"] = now.since
-    values = {**lead_values(lead, project), **_tracked(lead)}
+    values = {**lead_values(lead, project.process), **_tracked(lead)}
     for path, value in values.items():
         found |= dict(_cells(path, value, project.process.fields.get(path[0])))
     lines = [*_initial(lead), *history(lead)]
@@ -97,7 +97,7 @@ def digest(cells: Mapping[str, Cell]) -> str:
     return code.translate(str.maketrans("0123456789abcdef", "abcdefghijklmnop"))
 
 
-def lead_values(lead: Lead, project: Project) -> dict[Path, Data]:
+def lead_values(lead: Lead, process: Process) -> dict[Path, Data]:
     """Everything that a lead's file says beside its history."""
     found: dict[Path, Data] = {("name",): Leaf(lead.name)}
     for key in ("owner", "pipeline", "renews"):
@@ -118,7 +118,7 @@ def lead_values(lead: Lead, project: Project) -> dict[Path, Data]:
         if lead.waiting.reason:
             found["waiting", "for"] = Leaf(lead.waiting.reason)
     for ident, value in lead.fields.items():
-        found[ident,] = field_data(project.process.fields[ident], value.data)
+        found[ident,] = field_data(process.fields[ident], value.data)
     for checklist, answers in lead.checklists.items():
         for item, answer in answers.items():
             said: dict[str, Data] = {"done": bare("true" if answer.done else "false")}

@@ -11,7 +11,7 @@ from sphinx_leadflow.edit.lead import moved, noted
 from sphinx_leadflow.transfer.wanted import Line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from sphinx_leadflow.core.syntax import Node
     from sphinx_leadflow.edit.data import Data
@@ -66,23 +66,35 @@ def lines_of(node: Node | None) -> list[Line]:
     return found
 
 
-def missing_lines(there: Sequence[Line], wanted: Iterable[Line]) -> tuple[list[Line], list[Line]]:
-    """The lines that a file lacks: those that go to its end, and those that are too old for that.
+def missing_lines(
+    there: Sequence[Line],
+    wanted: Iterable[Line],
+    parted: Callable[[dict[str, Data]], Sequence[dict[str, Data]]],
+) -> tuple[list[Line], list[Line]]:
+    """The lines that the files lack: those that go to their end, and those too old for that.
 
-    A line is there if one of the file's says all that it says; each stands for one alone.
+    A line is there if one of the files' says all that it says, or if the two do into which it was
+    `parted` when it was written; each stands for one alone.
     """
     left = list(there)
     last = max((line.day for line in there), default="")
-    newer, older = [], []
+    newer: list[Line] = []
+    older: list[Line] = []
     for line in wanted:
-        match = next((at for at, one in enumerate(left) if says_all(one, line)), None)
-        if match is not None:
-            del left[match]
-        elif line.day >= last:
-            newer.append(line)
-        else:
-            older.append(line)
+        if _taken(line, left):
+            continue
+        for one in map(Line, parted(line.keys)):
+            if not _taken(one, left):
+                (newer if one.day >= last else older).append(one)
     return newer, older
+
+
+def _taken(line: Line, left: list[Line]) -> bool:
+    """Whether a line is among those that are left, which it then is no longer."""
+    match = next((at for at, one in enumerate(left) if says_all(one, line)), None)
+    if match is not None:
+        del left[match]
+    return match is not None
 
 
 def says_all(there: Line, line: Line) -> bool:

@@ -146,6 +146,24 @@ def test_a_lead_of_the_private_folder_alone_is_made_and_edited_there(root: Path)
     assert "there is a lead dune already" in made.stderr
 
 
+def test_an_export_for_the_team_comes_back_into_both_folders(root: Path) -> None:
+    run(root, "new", "Dune", "--team")
+    run(root, "move", "cove", "offer", "--note", "sent it")
+    run(root, "export", "csv", "--audience", "team", "-o", "all.csv")
+    alone = leadflow("import", "all.csv", cwd=root)
+    assert "3 rejected" in alone.stdout and "with --private FOLDER" in alone.stdout
+    before = {path: path.read_text("utf-8") for path in root.glob("*/leads/*.yaml")}
+    assert "3 unchanged" in run(root, "import", "all.csv")
+    for path in before:
+        path.unlink()
+    assert "3 new" in run(root, "import", "all.csv")
+    assert not (root / "leads_data/leads/dune.yaml").exists()
+    assert "note" not in text(root, "leads_data/leads/cove")
+    first = (root / "all.csv").read_bytes()
+    run(root, "export", "csv", "--audience", "team", "-o", "all.csv")
+    assert (root / "all.csv").read_bytes() == first
+
+
 def test_another_id_reaches_the_private_folder(root: Path) -> None:
     done = leadflow("rename", "field", "price", "yearly", "--private", "private", cwd=root)
     assert done.returncode == 0, done.stderr

@@ -189,3 +189,11 @@ def test_a_private_folder_that_is_not_there_and_stray_files_in_it_are_told(tmp_p
     (tmp_path / "vault" / "process.yaml").write_text("title: P\n", "utf-8")
     loaded = load(tmp_path / "data", Audience.TEAM, "data", (tmp_path / "vault", "vault"))
     assert found(loaded) == ["vault/process.yaml:1:1 stray-file"]
+
+
+def test_a_waiver_may_be_silent_only_where_notes_have_no_place(tmp_path: Path) -> None:
+    waiver = "waive: [{rule: no-owner}]\n"
+    assert found(project(tmp_path / "one", acme=LEAD + waiver)) == []
+    process = PROCESS + "notes: public\n"
+    loaded = project(tmp_path / "other", process, acme=LEAD + waiver)
+    assert [one.code for one in loaded.diagnostics] == ["missing-key"]

@@ -145,6 +145,9 @@ def test_what_changed_here_and_there_is_a_conflict_until_somebody_decides(root: 
         assert "conflict: bay-sons, price: changed on both sides" in done.stdout
         assert "14000 EUR" in lead(root, "bay-sons")
         assert "users: 81" in lead(root, "bay-sons")
+    assert "14000" not in done.stdout and "shown with --dry-run" in done.stdout
+    sides = "    file:      14000 EUR\n    source:    13000 EUR\n    last time: 12500.5 EUR\n"
+    assert sides in board(root, "--dry-run").stdout
     assert "conflict" not in board(root, "--take", "file:bay-sons/price").stdout
     assert "14000 EUR" in lead(root, "bay-sons")
     assert "conflict" not in board(root).stdout
@@ -153,6 +156,45 @@ def test_what_changed_here_and_there_is_a_conflict_until_somebody_decides(root: 
     workbook(root.parent / "board.xlsx", rows)
     board(root, "--take", "source")
     assert "16000 EUR" in lead(root, "bay-sons")
+
+
+def test_a_conflict_shows_what_each_side_says(root: Path) -> None:
+    board(root)
+    edit(root / "leads" / "bay-sons.yaml", "users: 80", "users: 95")
+    rows = monday_rows()
+    change(rows, "Bay & Sons", Users=81, Status="Done")
+    edit(
+        root / "leads" / "bay-sons.yaml",
+        "to: offer}",
+        "to: offer}\n  - {date: 2026-11-24, to: sign}",
+    )
+    workbook(root.parent / "board.xlsx", rows)
+    said = board(root).stdout
+    assert (
+        "conflict: bay-sons, users: changed on both sides\n"
+        "    file:      95\n    source:    81\n    last time: 80\n"
+        "conflict: bay-sons, step: moved on both sides\n"
+        "    file:      sign\n    source:    customer\n    last time: offer\n"
+    ) in said
+    (root / "imports" / "board.json").unlink()
+    assert "    file:      95\n    source:    81\nconflict" in board(root).stdout
+
+
+def test_a_table_of_rejected_rows_goes_when_all_come_in(root: Path) -> None:
+    table(root, "Name,Users\nBay,many\n", "columns: {Name: name, Users: users}\n")
+    path = root.parent / "t.rejected.csv"
+    assert "this is no number" in path.read_text("utf-8-sig")
+    done = table(root, "Name,Users\nBay,12\n", "columns: {Name: name, Users: users}\n")
+    assert "t.rejected.csv of an earlier import is gone" in done.stdout
+    assert not path.exists()
+    path.write_text("mine\n")
+    table(root, "Name,Users\nBay,12\n", "columns: {Name: name, Users: users}\n")
+    assert path.read_text() == "mine\n"
+
+
+def test_an_item_with_the_name_of_a_device_gets_a_file_that_windows_can_hold(root: Path) -> None:
+    table(root, "Name\nCon\nNul\n", "columns: {Name: name}\n")
+    assert {one.name for one in (root / "leads").iterdir()} == {"con-2.yaml", "nul-2.yaml"}
 
 
 def test_without_its_ledger_nothing_is_lost_and_nothing_comes_twice(root: Path) -> None:
@@ -383,12 +425,36 @@ def test_what_is_for_the_team_does_not_come_into_a_folder_that_everybody_can_rea
         "columns: {Name: name, Price: price, Who: visibility}\n",
     )
     assert "3 leads: 1 new, 2 rejected" in done.stdout
-    assert "rejected: B2 (Price): 'price' is for the team" in done.stdout
+    assert "rejected: B2 (Price): this is for the team" in done.stdout
+    assert "with --private FOLDER" in done.stdout
     assert [one.name for one in (root / "leads").iterdir()] == ["cove.yaml"]
     assert "wrote 1 file in" in done.stdout
     done = table(root, "Name,Price\nCove,16 EUR\n", "columns: {Name: name, Price: price}\n")
     assert "  1 lead: 1 rejected" in done.stdout
     assert "16" not in lead(root, "cove")
+
+
+def test_with_a_private_folder_a_board_comes_into_both(root: Path) -> None:
+    (root.parent / "vault" / "leads").mkdir(parents=True)
+    edit(root / "process.yaml", "title: Sales\n", "title: Sales\ndata: public\n")
+    assert "4 rejected" not in board(root, "--private", "vault").stdout
+    bay = (root.parent / "vault" / "leads" / "bay-sons.yaml").read_text("utf-8")
+    assert bay == "price: 12500.5 EUR\n"
+    assert "EUR" not in "".join(one.read_text("utf-8") for one in root.rglob("*.*"))
+    assert "waive:\n  - {rule: undrawn-move}\n" in lead(root, "bay-sons")
+    before = state(root.parent)
+    assert "4 unchanged" in board(root, "--private", "vault").stdout
+    assert state(root.parent) == before
+    for words in ((), ("--private", "vault")):
+        done = leadflow(root, "check", "leads_data", *words)
+        assert (done.returncode, "2 findings waived" in done.stdout) == (0, True), done.stdout
+    rows = monday_rows()
+    change(rows, "Bay & Sons", Price=13000, Users=81, Status="Done", Notes="They rang")
+    workbook(root.parent / "board.xlsx", rows)
+    assert "1 changed, 3 unchanged" in board(root, "--private", "vault").stdout
+    bay = (root.parent / "vault" / "leads" / "bay-sons.yaml").read_text("utf-8")
+    assert bay.startswith("price: 13000 EUR\n") and "note: They rang" in bay
+    assert "users: 81" in lead(root, "bay-sons") and "to: customer" in lead(root, "bay-sons")
 
 
 def test_cells_below_no_heading_are_told(tmp_path: Path) -> None:

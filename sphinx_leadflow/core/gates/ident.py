@@ -18,6 +18,12 @@ ID_LIMIT: Final = MAX_ID
 """Longest id, in characters."""
 
 
+DEVICES: Final = frozenset(
+    ("con", "prn", "aux", "nul", *(f"{one}{n}" for one in ("com", "lpt") for n in range(1, 10)))
+)
+"""Words that no file on Windows can be called, whatever its suffix: they are devices there."""
+
+
 def is_id(text: str) -> bool:
     """Whether a text is an id of anything but a field."""
     return len(text) <= ID_LIMIT and ID.fullmatch(text) is not None

@@ -25,7 +25,9 @@ def render(project: Project, today: dt.date) -> bytes:
 
 
 def _lead(lead: Lead, project: Project) -> dict[str, object]:
-    values = {key: _plain(value) for key, value in nested(lead_values(lead, project)).items()}
+    values = {
+        key: _plain(value) for key, value in nested(lead_values(lead, project.process)).items()
+    }
     if project.process.single:
         values.pop("pipeline", None)
     lines = [_plain(dict(line.keys)) for line in history(lead)]
