@@ -117,7 +117,7 @@ def test_a_whole_lead_may_be_private(tmp_path: Path) -> None:
         ("waiting: {until: 2026-12-02}\n", "vault/leads/acme.yaml:1:1 not-private"),
         ("prise: 1 USD\n", "vault/leads/acme.yaml:1:1 unknown-key"),
         ("[price]\n", "vault/leads/acme.yaml:1:1 wrong-type"),
-        ("price: [\n", "vault/leads/acme.yaml:2:1 yaml-syntax"),
+        ("price: [\n", "vault/leads/acme.yaml:1:9 yaml-syntax"),
     ],
 )
 def test_what_is_public_is_refused_in_the_private_folder(
