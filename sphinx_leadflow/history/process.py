@@ -11,11 +11,13 @@ from sphinx_leadflow.core.source import Span
 from sphinx_leadflow.core.text import Text
 from sphinx_leadflow.core.words import requirement_words
 from sphinx_leadflow.history.changes import paired
+from sphinx_leadflow.history.figures import as_called, figure_parts
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping, Set
 
+    from sphinx_leadflow.core.figures import Figures, Target
     from sphinx_leadflow.core.flow import Place
     from sphinx_leadflow.core.model import (
         Asset,
@@ -32,11 +34,16 @@ if TYPE_CHECKING:
     from sphinx_leadflow.core.standing import Standing
     from sphinx_leadflow.history.revisions import Revision
 
-    Thing: TypeAlias = Asset | Checklist | Field | Outcome | Person | Pipeline | Role | Stage | Step
+    Thing: TypeAlias = (
+        Asset | Checklist | Field | Outcome | Person | Pipeline | Role | Stage | Step | Target
+    )
 
 UNKNOWN_STEP = "unknown-step"
 
-KINDS = ("pipeline", "stage", "step", "outcome", "field", "checklist", "role", "person", "asset")
+KINDS = (
+    *("pipeline", "stage", "step", "outcome", "field", "checklist", "role", "person", "asset"),
+    "target",
+)
 """What a process is made of, in the order in which changes are told."""
 
 PARTS: Mapping[str, str] = {
@@ -85,6 +92,18 @@ PARTS: Mapping[str, str] = {
     "roles": "roles",
 }
 """What the parts of a thing are called in a summary."""
+
+TARGET_PARTS: Mapping[str, str] = {
+    "figure": "what it is about",
+    "start": "where it is measured",
+    "end": "where it is measured",
+    "by": "who is judged apart",
+    "at_least": "what it should be",
+    "at_most": "what it should be",
+    "after": "from how many leads on it is judged",
+    "over": "over what time",
+}
+"""The same of a target."""
 
 _SKIPPED = ("id", "title", "name", "span", "pipeline", "renamed_from", "steps", "stages",
             "outcomes", "old_ids", "bare", "stub")  # fmt: skip
@@ -149,6 +168,7 @@ def process_change(base: Revision, head: Revision, today: dt.date) -> ProcessCha
 
 
 def _things(base: Process, head: Process) -> Iterator[ThingChange]:
+    base = replace(base, figures=_figures_today(base, head))
     for kind in KINDS:
         older, newer = _table(base, kind), _table(head, kind)
         followed = {ident: _now(head, kind, ident) for ident in older}
@@ -160,6 +180,18 @@ def _things(base: Process, head: Process) -> Iterator[ThingChange]:
                 yield from _changed(kind, ident, thing, followed[ident], now)
         for ident in newer.keys() - set(followed.values()):
             yield ThingChange(kind, "added", ident, _title(newer[ident]))
+    if parts := tuple(figure_parts(base.figures, head.figures)):
+        yield ThingChange("figures", "changed", "", "", parts=parts)
+
+
+def _figures_today(base: Process, head: Process) -> Figures:
+    """The older figures, with the newer names of what they name."""
+
+    def place(full: str) -> str:
+        home, _slash, ident = full.rpartition("/")
+        return _now(head, "step", f"{home}/{ident}").lstrip("/") if full else ""
+
+    return as_called(base.figures, lambda ident: head.now("field", ident) if ident else "", place)
 
 
 def _table(process: Process, kind: str) -> Mapping[str, Thing]:
@@ -170,6 +202,7 @@ def _table(process: Process, kind: str) -> Mapping[str, Thing]:
         "role": process.roles,
         "person": process.people,
         "asset": process.assets,
+        "target": {one.id: one for one in process.figures.targets},
     }
     if kind in tables:
         return tables[kind]
@@ -189,6 +222,8 @@ def _table(process: Process, kind: str) -> Mapping[str, Thing]:
 
 def _now(head: Process, kind: str, ident: str) -> str:
     """What an id of the older process is called in the newer one."""
+    if kind == "target":
+        return ident
     if kind not in ("stage", "step", "outcome"):
         return head.now(kind, ident)
     name, _, inner = ident.partition("/")
@@ -202,7 +237,8 @@ def _changed(kind: str, old: str, before: Thing, ident: str, after: Thing) -> It
         yield ThingChange(kind, "renamed", ident, _title(after), old.rpartition("/")[2])
     elif _title(before) != _title(after):
         yield ThingChange(kind, "retitled", ident, _title(after), _title(before))
-    parts = tuple(dict.fromkeys(_parts(before, after)))
+    names = TARGET_PARTS if kind == "target" else PARTS
+    parts = tuple(dict.fromkeys(_parts(before, after, names)))
     if parts:
         yield ThingChange(kind, "changed", ident, _title(after), parts=parts)
 
@@ -212,12 +248,12 @@ def _title(thing: Thing) -> str:
     return str(title)
 
 
-def _parts(before: Thing, after: Thing) -> Iterator[str]:
+def _parts(before: Thing, after: Thing, names: Mapping[str, str]) -> Iterator[str]:
     for one in fields(after):
         if one.name not in _SKIPPED:
             old, now = (_bare(getattr(thing, one.name)) for thing in (before, after))
             if old != now:
-                yield PARTS.get(one.name, one.name)
+                yield names.get(one.name, one.name)
 
 
 def _bare(value: object) -> object:

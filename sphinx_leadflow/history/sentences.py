@@ -250,6 +250,8 @@ _WORDS: Mapping[str, Callable[[OwnWord, Snapshot], str]] = {
 
 def thing(change: ThingChange) -> str:
     """A part of the process that changed: `New step **Send a quote**`."""
+    if change.kind == "figures":
+        return f"What the **figures** are made from changed: {joined(list(change.parts))}"
     title, kind = f"**{inline(change.title)}**", change.kind
     if change.verb == "added":
         return f"New {kind} {title} ({code(change.id.rpartition('/')[2])})"

@@ -338,6 +338,73 @@ def test_parts_of_the_process_are_told_by_their_names(
         assert found == lines
 
 
+FIGURES = """\
+figures:
+  value: price
+  renewal_rate: 0.8
+  minimum: 5
+  milestones: {Quoted: send-quote}
+  targets:
+    wins: {title: Wins, figure: win-rate, at_least: 0.5}
+    quick: {title: Quick, figure: time-in, in: ask, at_most: 30 days}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lines"),
+    [
+        (
+            "renewal_rate: 0.8\n  minimum: 5",
+            "renewal_rate: 0.7\n  minimum: 8\n  new_rate: 0.3",
+            [
+                "- What the **figures** are made from changed: the declared rate of renewals (ρ) "
+                "(from 80 % to 70 %), the declared rate of new leads (η) (from nothing to 30 %) "
+                "and how many leads make a rate (from 5 to 8)",
+            ],
+        ),
+        (
+            "at_most: 30 days",
+            "at_most: 20 days, after: 9",
+            [
+                "- The target **Quick** changed: what it should be and from how many leads on it "
+                "is judged",
+            ],
+        ),
+        (
+            "    wins: {title: Wins, figure: win-rate, at_least: 0.5}\n",
+            "    soon: {title: Soon, figure: time-to-win, at_most: 90 days}\n",
+            ["- The target **Wins** is gone", "- New target **Soon** (`soon`)"],
+        ),
+        (
+            "Quoted: send-quote",
+            "Asked: ask",
+            ["- What the **figures** are made from changed: the milestones of the funnel"],
+        ),
+        ("  value: price\n", "\n\n  value: [price]\n", []),
+    ],
+)
+def test_changes_of_the_figures_are_told(repo: Repo, old: str, new: str, lines: list[str]) -> None:
+    repo.write("process.yaml", PROCESS + FIGURES)
+    repo.commit()
+    assert process_lines(repo, old, new)[1:] == lines
+
+
+def test_a_renamed_step_or_field_is_no_change_of_the_figures(repo: Repo) -> None:
+    repo.write("process.yaml", PROCESS + FIGURES)
+    repo.commit()
+    repo.replace("process.yaml", "  value: price", "  value: cost")
+    repo.replace("process.yaml", "  price: {", "  cost: {renamed_from: price, ")
+    repo.replace(
+        "process.yaml",
+        "send-quote:\n        title",
+        "offer:\n        renamed_from: send-quote\n        title",
+    )
+    repo.replace("process.yaml", "Quoted: send-quote", "Quoted: offer")
+    found = markdown(compare(repo))
+    assert "figures" not in found
+    assert "The field `price` is now `cost`" in found
+
+
 def test_what_only_moved_down_in_the_process_has_not_changed(repo: Repo) -> None:
     text = "ask: {text: Ask them., title"
     repo.replace("process.yaml", "ask: {title", text)
