@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx_leadflow.core.flow import Place
-    from sphinx_leadflow.core.model import Data, Event, Exit, Lead, Pipeline, Process
+    from sphinx_leadflow.core.model import Data, Event, Lead, Pipeline, Process
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +97,3 @@ def returns(process: Process, pipeline: Pipeline, step: Step, target: Place) -> 
     """Whether a move goes back to an earlier step of the same pipeline."""
     here = process.pipelines[target.pipeline] is pipeline
     return here and isinstance(target, Step) and goes_back(pipeline, step, target.id)
-
-
-def outward(process: Process, pipeline: Pipeline, step: Step) -> tuple[tuple[Exit, Place], ...]:
-    """The ways on from a step and where each leads."""
-    return tuple(
-        (exit_, target_of(process, pipeline, exit_.target)[1]) for exit_ in ways(pipeline, step)
-    )

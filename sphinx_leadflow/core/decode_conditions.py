@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sphinx_leadflow.core.kinds import Number, is_several, plain
+from sphinx_leadflow.core.kinds import is_several, plain
 from sphinx_leadflow.core.model import EMPTY, FILLED, Condition, Requirement, Test
+from sphinx_leadflow.core.quantities import Number
 from sphinx_leadflow.core.reading import entries
 from sphinx_leadflow.core.slips import report_unknown, shown
 from sphinx_leadflow.core.suggest import closest, one_of

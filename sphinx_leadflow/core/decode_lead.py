@@ -18,7 +18,7 @@ from sphinx_leadflow.core.keys import (
     STANDING_ELSEWHERE,
     WAIVER,
 )
-from sphinx_leadflow.core.kinds import Word, is_day, kind_of, plain
+from sphinx_leadflow.core.kinds import Word, kind_of, plain
 from sphinx_leadflow.core.model import (
     Answer,
     Audience,
@@ -30,6 +30,7 @@ from sphinx_leadflow.core.model import (
     Waiting,
     Waiver,
 )
+from sphinx_leadflow.core.quantities import is_day
 from sphinx_leadflow.core.reading import Record
 from sphinx_leadflow.core.slips import report_unknown, shown
 from sphinx_leadflow.core.source import Span

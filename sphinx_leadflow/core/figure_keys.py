@@ -6,18 +6,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.figures import COHORTS, KINDS_OF_FIGURE, MINIMUM, MONTHS, PER, WEEKDAYS
-from sphinx_leadflow.core.kinds import (
-    Choice,
-    Custom,
-    Length,
-    Line,
-    Many,
-    Number,
-    Prose,
-    Ref,
-    parse_number,
-    plain,
-)
+from sphinx_leadflow.core.kinds import Choice, Custom, Line, Many, Prose, Ref, plain
+from sphinx_leadflow.core.quantities import Length, Number, parse_number
 from sphinx_leadflow.core.reading import Key, Lines, Shape, Table
 
 if TYPE_CHECKING:

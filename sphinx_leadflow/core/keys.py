@@ -9,20 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.figure_keys import FIGURES
-from sphinx_leadflow.core.kinds import (
-    Choice,
-    Custom,
-    Day,
-    Flag,
-    Length,
-    Line,
-    Link,
-    Many,
-    Number,
-    Plain,
-    Prose,
-    Ref,
-)
+from sphinx_leadflow.core.kinds import Choice, Custom, Flag, Line, Link, Many, Plain, Prose, Ref
+from sphinx_leadflow.core.quantities import Day, Length, Number
 from sphinx_leadflow.core.reading import Key, Options, Shape, Table
 
 if TYPE_CHECKING:
@@ -125,7 +113,6 @@ CONDITIONS = Custom(
 REQUIREMENTS = Custom("a field, or a list of fields and conditions", _later)
 TARGETS = Custom("a step or outcome, a list of them, or `label: target` lines", _later)
 FIELD_OF = Custom("a type such as text, or a mapping from names to types", _later)
-TYPED = Custom("a value of the field's type", _later)
 
 TITLES_ELSEWHERE = (("name", "title"), ("label", "title"), ("description", "text"))
 """What others call the words that everything with an id has."""

@@ -6,16 +6,13 @@ always goes on.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sphinx_leadflow.core.diagnostic import Mend
 from sphinx_leadflow.core.gates.link import safe_link
-from sphinx_leadflow.core.limits import MAX_DIGITS, MAX_LINE_TEXT, MAX_TEXT
-from sphinx_leadflow.core.model import Duration
+from sphinx_leadflow.core.limits import MAX_LINE_TEXT, MAX_TEXT
 from sphinx_leadflow.core.source import Span
 from sphinx_leadflow.core.suggest import closest
 from sphinx_leadflow.core.syntax import Mapping, Node, Scalar, Sequence
@@ -27,32 +24,8 @@ if TYPE_CHECKING:
     from sphinx_leadflow.core.diagnostic import Report
 
 
-_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_DURATION = re.compile(r"([0-9]{1,5})\s+(day|week|month|year)s?")
-_NEAR_DURATION = re.compile(r"([0-9]{1,5})\s*([dwmy])[a-z]*", re.IGNORECASE)
-_WORDED_DURATION = re.compile(r"(?:an?|one) (day|week|month|year)", re.IGNORECASE)
-_QUALIFIED_DURATION = re.compile(r"([0-9]{1,5}) \w+ (days|weeks|months)", re.IGNORECASE)
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-_DATE_AND_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.+Z-]+")
-_SHORT_YEAR = re.compile(r"[0-9]{2}-[0-9]{1,2}-[0-9]{1,2}")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_DAY, _YEAR, _NAME = "(?P<day>[0-9]{1,2})", "(?P<year>[0-9]{4})", rf"(?P<month>{'|'.join(_MONTHS)})"
-_DATES = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        rf"{_YEAR}[-/. ](?P<month>[0-9]{{1,2}})[-/. ]{_DAY}",
-        rf"{_DAY}\. ?(?P<month>[0-9]{{1,2}})\. ?{_YEAR}",
-        rf"{_DAY}\.? +{_NAME}[a-z]*\.?,? +{_YEAR}",
-        rf"{_NAME}[a-z]*\.? +{_DAY}(?:st|nd|rd|th)?,? +{_YEAR}",
-    )
-)
-"""Dates as people write them: 2026/9/1, 1.9.2026, 1 Sep 2026, September 1st, 2026."""
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)+(/\S*)?")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-
-_PERCENT = re.compile(r"([0-9]{1,3}) ?%?")
-_COUNTED = re.compile(r"[0-9]+(\.[0-9]+)? +[^\W\d_]+")
-_GROUPED = re.compile(r"[0-9]{1,3}([, '.][0-9]{3})+")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 _MARKED_LINK = re.compile(r"\[[^]]*\]\(\S+\)|<\S+>")
 _FILE = re.compile(r"[A-Za-z]:[\\/]|\\\\|file:|~?/")
@@ -215,146 +188,6 @@ class Flag:
             hint=f"write {meant}, in lower case and without quotes" if meant else "",
         )
         return None
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A calendar day in the form 2026-09-01."""
-
-    says: str = "a date such as 2026-09-01"
-    quotes: bool = True
-    """Whether a hint may say what was meant: not for private values."""
-
-    def read(self, node: Node, report: Report, name: str = "") -> dt.date | None:
-        """The day."""
-        text = plain(node, self.says, report, name)
-        if text is None:
-            return None
-        if not _DATE.fullmatch(text):
-            hint = _date_hint(text if self.quotes else "")
-            message = f"{subject(name)} must be {self.says}"
-            report.error("not-a-date", node.span, message, hint=hint)
-            return None
-        try:
-            return dt.date.fromisoformat(text)
-        except ValueError:
-            message = f"{subject(name)} must be a date, and there is no such day in the calendar"
-            report.error(
-                "not-a-date", node.span, message, hint="write year-month-day, as in 2026-02-28"
-            )
-            return None
-
-
-def is_day(text: str) -> bool:
-    """Whether a text has the form of a date."""
-    return bool(_DATE.fullmatch(text))
-
-
-def _date_hint(text: str) -> str:
-    """What to write. With points the day comes first; with slashes nobody knows."""
-    match = next((found for form in _DATES if (found := form.fullmatch(text))), None)
-    if match:
-        year, month, day = match["year"], match["month"].lower(), match["day"]
-        number = _MONTHS.index(month) + 1 if month in _MONTHS else int(month)
-        return f"write {year}-{number:02}-{int(day):02}"
-    timed = _DATE_AND_TIME.fullmatch(text)
-    if timed:
-        return f"write {timed[1]}"
-    if _SHORT_YEAR.fullmatch(text):
-        return "write the year with four digits, then month and day"
-    return "write year-month-day with two digits for month and day"
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """An exact number; a point separates decimals, nothing separates thousands."""
-
-    says: str = "a number such as 12 or 0.5"
-    low: int | None = None
-    high: int | None = None
-
-    def read(self, node: Node, report: Report, name: str = "") -> Decimal | None:
-        """The number."""
-        text = plain(node, self.says, report, name)
-        if text is None:
-            return None
-        number = parse_number(text)
-        if number is not None and self._fits(number):
-            return number
-        hint = self._hint(text, number)
-        message = f"{subject(name)} must be {self.says}"
-        report.error("not-a-number", node.span, message, hint=hint)
-        return None
-
-    def _hint(self, text: str, number: Decimal | None) -> str:
-        percent = _PERCENT.fullmatch(text) if (self.low, self.high) == (0, 1) else None
-        if percent and int(percent[1]) <= 100:
-            return f"write {(Decimal(percent[1]) / 100).normalize():f}"
-        return number_hint(text) if number is None else ""
-
-    def _fits(self, number: Decimal) -> bool:
-        low_enough = self.high is None or number <= self.high
-        return low_enough and (self.low is None or number >= self.low)
-
-
-def number_hint(text: str) -> str:
-    """What is wrong with a text that should be a number; the text is not quoted."""
-    if _COUNTED.fullmatch(text):
-        return "write the number alone, without what it counts"
-    if _GROUPED.fullmatch(text):
-        return "leave out the separators: 15000, and 1.5 for one and a half"
-    return "digits and at most one point, without separators"
-
-
-def parse_number(text: str) -> Decimal | None:
-    """An exact number, or nothing if the text is none."""
-    if not _NUMBER.fullmatch(text):
-        return None
-    if len(text) <= MAX_DIGITS:
-        return Decimal(text)
-    if len(text.lstrip("-").partition(".")[0]) > MAX_DIGITS or len(text) > 2 * MAX_DIGITS:
-        return None
-    return Decimal(text)
-
-
-@dataclass(frozen=True, slots=True)
-class Length:
-    """A length of time: `7 days`, `2 weeks`, `3 months`, `1 year`."""
-
-    says: str = "a length of time such as 7 days, 2 weeks or 3 months"
-
-    def read(self, node: Node, report: Report, name: str = "") -> Duration | None:
-        """The duration."""
-        text = plain(node, self.says, report, name)
-        if text is None:
-            return None
-        length = parse_length(text)
-        if length is not None:
-            return length
-        message = f"{subject(name)} must be {self.says}"
-        report.error("not-a-duration", node.span, message, hint=_duration_hint(text))
-        return None
-
-
-def parse_length(text: str) -> Duration | None:
-    """A length of time such as `7 days`, or nothing if the text is none."""
-    match = _DURATION.fullmatch(text)
-    return Duration(int(match[1]), match[2] + "s") if match else None
-
-
-def _duration_hint(text: str) -> str:
-    if text.isascii() and text.isdigit() and len(text) <= 5:
-        return f"write {text} days"
-    worded, qualified = _WORDED_DURATION.fullmatch(text), _QUALIFIED_DURATION.fullmatch(text)
-    if worded:
-        return f"write 1 {worded[1].lower()}"
-    if qualified:
-        return f"write {int(qualified[1])} {qualified[2].lower()}"
-    near = _NEAR_DURATION.fullmatch(text)
-    if near is None:
-        return ""
-    unit = {"d": "days", "w": "weeks", "m": "months", "y": "years"}[near[2].lower()]
-    return f"write {Duration(int(near[1]), unit)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sphinx_leadflow.core.kinds import Day, Flag, Length, Line, Link, Number, Plain, Prose
+from sphinx_leadflow.core.kinds import Flag, Line, Link, Plain, Prose
 from sphinx_leadflow.core.limits import MAX_ID, MAX_LINE_TEXT, MAX_TEXT, MAX_URL
+from sphinx_leadflow.core.quantities import Day, Length, Number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.gaps import NO_GAPS, Gaps
 from sphinx_leadflow.core.gates.ident import is_id
-from sphinx_leadflow.core.kinds import Day, Flag, Line, Link, Number, Plain, parse_number, plain
+from sphinx_leadflow.core.kinds import Flag, Line, Link, Plain, plain
 from sphinx_leadflow.core.model import Money
+from sphinx_leadflow.core.quantities import Day, Number, parse_number
 from sphinx_leadflow.core.reading import entries
 from sphinx_leadflow.core.slips import report_unknown
 from sphinx_leadflow.core.suggest import closest, one_of

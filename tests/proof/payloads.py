@@ -13,21 +13,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sphinx_leadflow.core import keys
-from sphinx_leadflow.core.kinds import (
-    Choice,
-    Custom,
-    Day,
-    Flag,
-    Length,
-    Line,
-    Link,
-    Many,
-    Number,
-    Plain,
-    Prose,
-    Ref,
-)
+from sphinx_leadflow.core.kinds import Choice, Custom, Flag, Line, Link, Many, Plain, Prose, Ref
 from sphinx_leadflow.core.limits import MAX_LINE_TEXT
+from sphinx_leadflow.core.quantities import Day, Length, Number
 from sphinx_leadflow.core.reading import Key, Lines, Options, Shape, Table
 from sphinx_leadflow.ext import DIRECTIVES
 from sphinx_leadflow.ext.domain import KINDS

@@ -10,8 +10,8 @@ from sphinx_leadflow.core import words
 from sphinx_leadflow.core.events import Wanted, happenings
 from sphinx_leadflow.core.flow import goes_back
 from sphinx_leadflow.core.gates.title import safe_title
-from sphinx_leadflow.core.kinds import parse_length
 from sphinx_leadflow.core.model import Outcome, Step
+from sphinx_leadflow.core.quantities import parse_length
 from sphinx_leadflow.core.standing import State
 from sphinx_leadflow.core.views.parts import Badge, Ref, full_id
 from sphinx_leadflow.core.views.table import Cell, Piece, Row, value_pieces

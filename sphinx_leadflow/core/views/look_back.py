@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core import words
-from sphinx_leadflow.core.kinds import parse_length
 from sphinx_leadflow.core.metrics.amounts import NOTHING, Amounts
 from sphinx_leadflow.core.metrics.looking_back import LookBack, Outturn, look_back
 from sphinx_leadflow.core.model import Duration, Money
+from sphinx_leadflow.core.quantities import parse_length
 from sphinx_leadflow.core.views.charts import ChartTable, ChartText, counted, explained, names
 from sphinx_leadflow.core.views.forecast import figure, leads_behind, month_name
 

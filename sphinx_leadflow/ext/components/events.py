@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from docutils import nodes
 
 from sphinx_leadflow.core import words
-from sphinx_leadflow.core.kinds import parse_length
+from sphinx_leadflow.core.quantities import parse_length
 from sphinx_leadflow.ext import markup
 from sphinx_leadflow.ext.directive import LeadflowDirective
 from sphinx_leadflow.ext.feeds import feed_links

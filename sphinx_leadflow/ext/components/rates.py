@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from docutils import nodes
 
 from sphinx_leadflow.core.figures import COHORTS
-from sphinx_leadflow.core.kinds import parse_length
+from sphinx_leadflow.core.quantities import parse_length
 from sphinx_leadflow.ext import markup
 from sphinx_leadflow.ext.components.charts import COMMON, WHICH, ChartDirective, formula
 

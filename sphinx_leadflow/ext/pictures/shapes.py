@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from sphinx_leadflow.core.views.parts import Ref
     from sphinx_leadflow.ext.rows import Page
 
-Child = "Element | str"
-
 
 def make(tag: str, classes: str, *children: Element | str, **attributes: str) -> Element:
     """An element with its children; `_` in the name of an attribute is a hyphen."""
