@@ -68,4 +68,8 @@ class RolesDirective(LeadflowDirective):
             rows.append(nodes.row("", *cells))
         if not acting:
             return []
-        return [markup.table(heads, rows, ["lf-raci"]), markup.para(_LETTERS, classes=["lf-muted"])]
+        table = markup.table(heads, rows, ["lf-raci"])
+        return [
+            markup.box(table, classes=["lf-scroll"]),
+            markup.para(_LETTERS, classes=["lf-muted"]),
+        ]
