@@ -8,6 +8,7 @@ from zlib import crc32
 import sphinx_leadflow
 from sphinx_leadflow.ext import lifecycle, markup
 from sphinx_leadflow.ext.anchors import Anchors
+from sphinx_leadflow.ext.columns import style_columns
 from sphinx_leadflow.ext.components.agenda import AgendaDirective
 from sphinx_leadflow.ext.components.assets import AssetsDirective
 from sphinx_leadflow.ext.components.board import BoardDirective
@@ -36,7 +37,7 @@ from sphinx_leadflow.ext.parcels import Pack, Unpack
 from sphinx_leadflow.ext.pictures import visit_picture
 from sphinx_leadflow.ext.prose import setup_prose
 from sphinx_leadflow.ext.roles import ThingRole, TitleRole
-from sphinx_leadflow.ext.rows import StandardRows, lead_row, visit_lead_row
+from sphinx_leadflow.ext.rows import StandardRows, lead_rows, visit_lead_rows
 from sphinx_leadflow.ext.search import remember_stems, tidy_search
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.add_role_to_domain("leadflow", "process", TitleRole())
     for node, visit, depart in markup.HTML_NODES:
         app.add_node(node, html=(visit, depart))
-    app.add_node(lead_row, html=(visit_lead_row, None))
+    app.add_node(lead_rows, html=(visit_lead_rows, None))
     app.add_node(markup.picture, html=(visit_picture, None))
     app.add_transform(Pack)
     app.add_post_transform(Unpack)
@@ -99,6 +100,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.connect("warn-missing-reference", lifecycle.say_unknown)
     app.connect("html-page-context", lifecycle.add_assets)
     app.connect("doctree-resolved", place_links)
+    app.connect("html-page-context", style_columns)
     app.connect("html-page-context", announce_feed)
     app.connect("html-page-context", remember_stems)
     app.connect("html-collect-pages", tidy_search)

@@ -17,7 +17,7 @@ from sphinx_leadflow.core.gates.title import safe_title
 from sphinx_leadflow.ext.markup import picture
 from sphinx_leadflow.ext.parcels import everything
 from sphinx_leadflow.ext.reading import Asked, Reading
-from sphinx_leadflow.ext.rows import lead_row, refers_to
+from sphinx_leadflow.ext.rows import lead_rows
 from sphinx_leadflow.ext.unchanged import Known
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class LeadflowDomain(Domain):
         "folder": "",
         "known": Known(),
     }
-    data_version = 4
+    data_version = 5
     dangling_warnings: ClassVar[dict[str, str]] = {
         kind: f"no page shows the {kind} %(target)r (a page with {shown} would)"
         for kind, shown in _SHOWN_BY.items()
@@ -284,7 +284,7 @@ def references(document: nodes.document, docname: str) -> list[Reference]:
             if isinstance(node, addnodes.pending_xref)
             for one in _references_of(node, docname)
         }
-        | {one for row in document.findall(lead_row) for one in refers_to(row)}
+        | {one for rows in document.findall(lead_rows) for one in rows["lf_refs"]}
         | {one for drawn in document.findall(picture) for one in drawn["lf_refs"]}
     )
 

@@ -7,6 +7,8 @@ HTML adds hangs on classes that begin with `lf-`.
 from __future__ import annotations
 
 import re
+from html import escape
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -17,7 +19,7 @@ from sphinx_leadflow.core.gates.link import phone_address
 from sphinx_leadflow.core.gates.title import safe_title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sphinx.writers.html5 import HTML5Translator
 
@@ -92,11 +94,14 @@ def depart_data_entry(writer: HTML5Translator, node: data_entry) -> None:
 
 
 def add_data(writer: HTML5Translator, node: nodes.Element) -> None:
-    """Put a node's `data-lf-…` attributes into the tag that was opened last."""
+    """Put a node's `data-lf-…` attributes into the tag that was opened last.
+
+    Line ends and tabs in them have a meaning, and stay.
+    """
     found = "".join(
-        f' data-lf-{key}="{writer.attval(value)}"'
+        f' data-lf-{key}="{escape(value)}"'
         for key, value in node["lf_data"].items()
-        if value
+        if value is not None
     )
     writer.body[-1] = re.sub(r"^<\w+", lambda tag: tag[0] + found, writer.body[-1], count=1)
 
@@ -291,21 +296,27 @@ def table(
     classes: Sequence[str],
     named: bool = False,
     order: str = "",
+    orders: Mapping[str, Mapping[str, str | None]] = MappingProxyType({}),
+    filters: str | None = None,
 ) -> nodes.table:
     """A table: heads as `(key, title)`, a body of `row` nodes.
 
     With `named` the first cell of each row is its heading. `order` is the key that the rows come
-    ordered by, with a `-` for the reverse.
+    ordered by, with a `-` for the reverse. `orders` says by key what the script needs to know of
+    a column, `filters` what it needs to know of the rows.
     """
     group = nodes.tgroup(cols=len(heads))
     columns = [nodes.colspec(colwidth=1) for _head in heads]
     if named and columns:
         columns[0]["stub"] = 1
     group += columns
-    orders = {order.removeprefix("-"): "descending" if order.startswith("-") else "ascending"}
-    head = nodes.row(
-        "", *(cell(key, para(title), order=orders.get(key, "")) for key, title in heads)
-    )
+    ways = {order.removeprefix("-"): "descending" if order.startswith("-") else "ascending"}
+    told = [orders.get(key, {}) for key, _title in heads]
+    cells = [
+        cell(key, para(title), order=ways.get(key), kind=one.get("kind"), keys=one.get("keys"))
+        for (key, title), one in zip(heads, told, strict=True)
+    ]
+    head = row(cells, filters=filters)
     group += nodes.thead("", head)
     group += nodes.tbody("", *body)
     made = nodes.table("", group, classes=list(classes))
@@ -326,21 +337,20 @@ def fit_columns(made: nodes.table) -> None:
         column["colwidth"] = min(width, 30)
 
 
-def row(cells: Iterable[nodes.Node], classes: Sequence[str] = (), **data: str) -> data_row:
+def row(cells: Iterable[nodes.Node], classes: Sequence[str] = (), **data: str | None) -> data_row:
     """A row of a table with what it may be filtered by."""
     return data_row("", *cells, classes=list(classes), lf_data=data)
 
 
-def cell(key: str, *children: nodes.Node, flagged: bool = False, **data: str) -> data_entry:
-    """A cell of a table; its column's key becomes a class."""
-    classes = cell_classes(key, data.get("sort", ""), flagged)
+def cell(key: str, *children: nodes.Node, figure: bool = False, **data: str | None) -> data_entry:
+    """A cell of a table; its column's key becomes a class, and whether it is a figure."""
+    classes = [f"lf-col-{key}", *(["lf-figure"] if figure else [])]
     return data_entry("", *children, classes=classes, lf_data=data)
 
 
-def cell_classes(key: str, sort: str, flagged: bool) -> list[str]:
-    """The classes of a cell: its column, whether it is one figure, whether it has badges."""
-    figure = ["lf-figure"] if _FIGURE.fullmatch(sort) and key not in _RANKED else []
-    return [f"lf-col-{key}", *figure, *(["lf-flagged"] if flagged else [])]
+def is_figure(column: str, sort: str) -> bool:
+    """Whether what is ordered so is a day, an amount or a number."""
+    return column not in _RANKED and bool(_FIGURE.fullmatch(sort))
 
 
 def _nodes(children: Iterable[nodes.Node | str]) -> list[nodes.Node]:

@@ -1,70 +1,120 @@
-"""Rows of status tables, one node each: a table of thousands of leads stays cheap.
+"""Rows of status tables, all in one node: a table of thousands of leads stays cheap.
 
 As standard nodes a row is about fifty of them, and Sphinx walks over all nodes of a page dozens
-of times, although nothing in them is to be transformed. Here a row holds plain values. HTML is
-written from them; for every other builder the row becomes standard nodes before references
+of times, although nothing in them is to be transformed. Here the rows of a group are one node. It
+holds their HTML, with links whose addresses are found when the page is written, and their values
+as JSON: for every builder but those of HTML pages they become standard nodes before references
 are resolved.
 """
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_leadflow.core.gates.characters import plain_characters
-from sphinx_leadflow.core.views.table import Cell
-from sphinx_leadflow.ext import markup
+from sphinx_leadflow.core.views.parts import Badge, Ref
+from sphinx_leadflow.core.views.table import Cell, Piece
+from sphinx_leadflow.ext import markup, row_html
+from sphinx_leadflow.ext.columns import Filters, Looks, Order, order_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sphinx.writers.html5 import HTML5Translator
 
-    from sphinx_leadflow.core.views.parts import Badge, Ref
-    from sphinx_leadflow.core.views.table import Piece, Row
+    from sphinx_leadflow.core.views.table import Row
     from sphinx_leadflow.ext.domain import LeadflowDomain
 
 WRITTEN_BY = ("html", "dirhtml")
-"""The builders that write rows from their values."""
+"""The builders that write the HTML of rows as it is."""
 
-NOTHING_MISSING = "—"
+Group = tuple["nodes.row | None", "Sequence[Row]"]
+"""A heading of its own for rows, or none, and the rows."""
 
 
-class lead_row(nodes.row):
-    """A row whose cells are plain values (`lf_cells`); its text is there for the search.
+class lead_rows(nodes.row):
+    """Rows as their HTML (`lf_parts`); its text is there for the search.
 
     What leads say is shown as it was typed, so quotes and dashes stay what they are.
     """
 
 
-def compact_row(row: Row, columns: tuple[tuple[str, str], ...]) -> lead_row:
-    """One lead's row as one node."""
-    titles = tuple(title for _key, title in columns)
-    words = " ".join(_words(row.cells))
-    return lead_row(
+def lead_table(
+    columns: tuple[tuple[str, str], ...],
+    groups: Sequence[Group],
+    classes: Sequence[str],
+    *,
+    named: bool = False,
+    order: str = "",
+) -> nodes.table:
+    """A table of leads: columns as `(key, title)`, groups of rows.
+
+    With `named` the first cell of each row is its heading. `order` is the key that the rows come
+    ordered by, with a `-` for the reverse.
+    """
+    rows = [row for _head, rows in groups for row in rows]
+    orders = [
+        order_of(key, [row.cells[number] for row in rows])
+        for number, (key, _title) in enumerate(columns)
+    ]
+    filters = Filters(rows)
+    figures = (key for (key, _), one in zip(columns, orders, strict=True) if one.figures)
+    looks = Looks(columns, tuple(figures))
+    body: list[nodes.Node] = []
+    for head, some in groups:
+        body += [] if head is None else [head]
+        body.append(_together(some, columns, orders, filters, named=named))
+    told = {key: one.told for (key, _), one in zip(columns, orders, strict=True)}
+    table = markup.table(columns, body, [*classes, looks.name], named, order, told, filters.told)
+    table["lf_looks"] = looks
+    return table
+
+
+def _together(
+    rows: Sequence[Row],
+    columns: tuple[tuple[str, str], ...],
+    orders: Sequence[Order],
+    filters: Filters,
+    *,
+    named: bool,
+) -> lead_rows:
+    """The rows of a group as one node."""
+    words = " ".join(word for row in rows for word in _words(row.cells))
+    values = [(row.cells, filters.place(row)) for row in rows]
+    return lead_rows(
         "",
         nodes.Text(plain_characters(words)),
-        classes=["lf-row", *(f"lf-is-{mark}" for mark in row.marks)],
         support_smartquotes=False,
-        lf_cells=tuple(zip(titles, row.cells, strict=True)),
-        lf_data={"stage": row.stage, "owner": row.owner, "marks": " ".join(row.marks)},
+        lf_parts=row_html.row_parts(rows, orders, filters, named=named),
+        lf_values=json.dumps((columns, values, orders), default=_fields),
+        lf_refs=tuple(sorted({one for row in rows for one in _refers_to(row.cells)})),
     )
+
+
+def _fields(value: Any) -> list[Any]:
+    """The fields of a view, in order."""
+    return [getattr(value, name) for name in value.__slots__]
 
 
 def _words(cells: tuple[Cell, ...]) -> Iterator[str]:
     for cell in cells:
         if cell.ref is not None:
             yield cell.ref.title
-        yield from (piece.text for piece in cell.pieces)
-        yield cell.sub
-        yield from (badge.text for badge in cell.badges)
+        for piece in cell.pieces:
+            yield piece.text
+        if cell.sub:
+            yield cell.sub
+        for badge in cell.badges:
+            yield badge.text
 
 
-def refers_to(row: nodes.Element) -> Iterator[tuple[str, str]]:
+def _refers_to(cells: tuple[Cell, ...]) -> Iterator[tuple[str, str]]:
     """Kind and name of all that a row links to."""
-    for _title, cell in row["lf_cells"]:
+    for cell in cells:
         for ref in (cell.ref, cell.sub_ref):
             if ref is not None:
                 yield ref.kind, ref.id
@@ -74,7 +124,7 @@ def refers_to(row: nodes.Element) -> Iterator[tuple[str, str]]:
 
 
 class StandardRows(SphinxPostTransform):
-    """Rows as standard nodes, for builders that do not write them from their values."""
+    """Rows as standard nodes, for builders that do not write their HTML as it is."""
 
     default_priority = 5  # before references are resolved
     builders = WRITTEN_BY
@@ -84,24 +134,46 @@ class StandardRows(SphinxPostTransform):
         return not super().is_supported()
 
     def run(self, **_kwargs: Any) -> None:
-        """Replace every row; the columns get the widths of what stands in them."""
+        """Replace all rows; the columns get the widths of what stands in them."""
         tables = {}
-        for row in list(self.document.findall(lead_row)):
-            table = cast("nodes.table", row.parent.parent.parent)
+        for rows in list(self.document.findall(lead_rows)):
+            table = cast("nodes.table", rows.parent.parent.parent)
             tables[id(table)] = table
-            row.replace_self(_standard(row, self.env.docname))
+            rows.replace_self(list(_standard(rows, self.env.docname)))
         for table in tables.values():
             markup.fit_columns(table)
 
 
-def _standard(row: lead_row, docname: str) -> nodes.row:
-    cells = [_cell(cell, title, docname) for title, cell in row["lf_cells"]]
-    made = markup.row(cells, row["classes"], **row["lf_data"])
-    made["support_smartquotes"] = False
-    return made
+def _standard(rows: lead_rows, docname: str) -> Iterator[nodes.row]:
+    columns, values, orders = json.loads(rows["lf_values"])
+    titles = [title for _key, title in columns]
+    orders = [Order(*fields) for fields in orders]
+    for cells, place in values:
+        entries = [
+            _cell(_view(fields), title, order, docname)
+            for fields, title, order in zip(cells, titles, orders, strict=True)
+        ]
+        made = markup.row(entries, at=place)
+        made["support_smartquotes"] = False
+        yield made
 
 
-def _cell(view: Cell, title: str, docname: str) -> nodes.entry:
+def _view(fields: list[Any]) -> Cell:
+    """A cell from its fields."""
+    column, pieces, ref, sub, badges, sort, sub_ref, passed = fields
+    return Cell(
+        column,
+        tuple(Piece(*one) for one in pieces),
+        Ref(*ref) if ref else None,
+        sub,
+        tuple(Badge(*one) for one in badges),
+        sort,
+        Ref(*sub_ref) if sub_ref else None,
+        passed,
+    )
+
+
+def _cell(view: Cell, title: str, order: Order, docname: str) -> nodes.entry:
     """A cell: its value or link, a quieter second line, badges."""
     found: list[nodes.Node] = []
     if view.ref is not None:
@@ -113,29 +185,27 @@ def _cell(view: Cell, title: str, docname: str) -> nodes.entry:
         found.append(markup.para(sub, classes=["lf-sub"]))
     if view.badges:
         found.append(markup.para(*markup.between([markup.badge(one) for one in view.badges], " ")))
-    label = title if found else ""
+    label = title if found else None
     if not found and view.column == "missing":
-        found.append(markup.para(NOTHING_MISSING, classes=["lf-none"]))
-    flagged = bool(view.badges)
-    return markup.cell(view.column, *found, flagged=flagged, sort=view.sort, label=label)
+        found.append(markup.para(row_html.NOTHING_MISSING, classes=["lf-none"]))
+    return markup.cell(view.column, *found, figure=order.figures, sort=order.own(view), label=label)
 
 
 # ── HTML ───────────────────────────────────────────────────────────────────
 
 
-def visit_lead_row(writer: HTML5Translator, node: lead_row) -> None:
-    """The row as its standard nodes would be written."""
-    writer.visit_row(node)
-    markup.add_data(writer, node)
+def visit_lead_rows(writer: HTML5Translator, node: lead_rows) -> None:
+    """The HTML as it is, with the addresses of its links."""
     page = Page(writer)
-    for number, (title, cell) in enumerate(node["lf_cells"]):
-        writer.body.append(page.cell(cell, title, stub=number == 0))
-    writer.depart_row(node)
+    writer.body.extend(
+        part if isinstance(part, str) else page.short_link(*part) for part in node["lf_parts"]
+    )
+    writer.body.append("\n")
     raise nodes.SkipNode
 
 
 class Page:
-    """Writes cells on one page: there lies what their links are relative to."""
+    """Writes links on one page: there lies what their addresses are relative to."""
 
     def __init__(self, writer: HTML5Translator) -> None:
         self.writer = writer
@@ -143,77 +213,21 @@ class Page:
         self.docname = self.builder.current_docname
         # `domain_of` cannot be asked: the domain knows of these rows
         self.domain = cast("LeadflowDomain", self.builder.env.get_domain("leadflow"))
+        self._found: dict[tuple[str, str], str] = {}
 
-    def cell(self, view: Cell, title: str, *, stub: bool) -> str:
-        """`<td>`, or `<th>` for the first of a row, with its paragraphs."""
-        blocks = [self.block(*block) for block in self.blocks(view)]
-        data = {"sort": view.sort, "label": title if blocks else ""}
-        if not blocks and view.column == "missing":
-            blocks = [self.block("lf-none", self.text(NOTHING_MISSING))]
-        tag, stubs = ("th", "stub ") if stub else ("td", "")
-        names = " ".join(markup.cell_classes(view.column, view.sort, bool(view.badges)))
-        inside = blocks[0] if len(blocks) == 1 else "".join(f"{block}\n" for block in blocks)
-        opening = f'<{tag}{self.data(data)} class="{stubs}{names}">'
-        return f"{opening}{inside}</{tag}>\n"
-
-    def data(self, values: dict[str, str]) -> str:
-        """Attributes that begin with `data-lf-`; empty ones are left out."""
-        return "".join(
-            f' data-lf-{key}="{self.writer.attval(value)}"'
-            for key, value in values.items()
-            if value
-        )
-
-    def blocks(self, view: Cell) -> Iterator[tuple[str, str]]:
-        """Class and content of each paragraph."""
-        if view.ref is not None:
-            yield "", self.link(view.ref)
-        elif view.pieces:
-            yield "", ", ".join(self.piece(one) for one in view.pieces)
-        if view.passed is not None:
-            yield "lf-term", self.term(view.passed)
-        if view.sub:
-            words = self.link(view.sub_ref, view.sub) if view.sub_ref else self.text(view.sub)
-            yield "lf-sub", words
-        if view.badges:
-            yield "", " ".join(self.badge(one) for one in view.badges)
-
-    def block(self, name: str, content: str) -> str:
-        """A paragraph."""
-        return f'<p class="{name}">{content}</p>' if name else f"<p>{content}</p>"
-
-    def text(self, value: str) -> str:
-        """Text without characters that hide or reorder, and without markup."""
-        return str(self.writer.encode(plain_characters(value)))
-
-    def piece(self, one: Piece) -> str:
-        """A bit of a value; its address has passed the link gate."""
-        if not one.url:
-            return self.text(one.text)
-        address = self.writer.attval(one.url)
-        rel = 'rel="noopener nofollow"'
-        return f'<a class="reference external" href="{address}" {rel}>{self.text(one.text)}</a>'
-
-    def badge(self, one: Badge) -> str:
-        """A state: an icon by class, and words."""
-        return f'<span class="lf-badge lf-{one.kind}">{self.text(one.text)}</span>'
-
-    def term(self, passed: int) -> str:
-        """A bar of what has passed of a term; today is the mark at its end."""
-        words = f"{passed} % of the term has passed"
-        bar = f'<span style="width:{passed}%"></span>'
-        return f'<span role="img" aria-label="{words}" title="{words}">{bar}</span>'
-
-    def link(self, ref: Ref, words: str = "") -> str:
-        """A link to the best place of a thing; its title alone where no page shows it."""
-        shown = self.text(words or ref.title)
-        inside = f'<span class="xref leadflow-{ref.kind}">{shown}</span>'
-        address = self.writer.attval(self.address(ref))
-        return f'<a class="reference internal" href="{address}">{inside}</a>' if address else inside
+    def short_link(self, kind: str, name: str, words: str) -> str:
+        """A link to the best place of a thing; its words alone where no page shows it."""
+        address = self._found.get((kind, name))
+        if address is None:
+            address = self._found[kind, name] = self._address(kind, name)
+        return f'<a href="{self.writer.attval(address)}">{words}</a>' if address else words
 
     def address(self, ref: Ref) -> str:
         """Where the best place of a thing is, seen from this page; empty if no page shows it."""
-        place = self.domain.target(ref.kind, ref.id, self.docname)
+        return self._address(ref.kind, ref.id)
+
+    def _address(self, kind: str, name: str) -> str:
+        place = self.domain.target(kind, name, self.docname)
         if place is None:
             return ""
         page, anchor = place

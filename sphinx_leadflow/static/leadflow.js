@@ -136,22 +136,80 @@
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
   /**
+   * The lines of a cell. The first one is bare; in tables that another builder than that of
+   * HTML pages has written it is a paragraph like the others.
+   * @param {Element} cell
+   * @returns {string[]}
+   */
+  const lines = (cell) => {
+    const found = [""];
+    for (const node of cell.childNodes) {
+      const isLine = node instanceof Element && node.tagName === "P";
+      if (isLine && !node.matches(".lf-none")) found.push(node.textContent);
+      else if (!isLine) found[0] += node.textContent;
+    }
+    return found.map((line) => line.replace(/[ \t\r\n\f]+/g, " ").trim());
+  };
+
+  /**
    * The words of a cell; its badges and second lines are set off by commas.
    * @param {Element} cell
    */
-  const words = (cell) =>
-    [...cell.querySelectorAll(":scope > p:not(.lf-none)")]
-      .map((p) => p.textContent.replace(/\s+/g, " ").trim()).join(", ");
+  const words = (cell) => lines(cell).filter(Boolean).join(", ");
 
-  /**
-   * What a cell says to a spreadsheet: a day as 2026-11-23, numbers without spaces.
-   * @param {HTMLTableCellElement} cell
-   */
-  const value = (cell) => {
-    const key = cell.dataset.lfSort ?? "";
-    return /^\d{4}-\d\d-\d\d$/.test(key) ? key
-      : words(cell).replace(/(\d)\u202f(?=\d)/g, "$1");
-  };
+  const DAY = /^\d{4}-\d\d-\d\d$/;
+
+  /** How the cells of a column are ordered; its heading says so. */
+  class Order {
+    /** @param {HTMLTableCellElement} head */
+    constructor(head) {
+      /** `text`: as they read; `list`: by their place in a list; `each`: each one says it. */
+      this.kind = head.dataset.lfKind ?? "";
+      /** @type {Map<string, string>} */
+      this.keys = new Map();
+      /** @type {Map<string, string>} */
+      this.days = new Map();
+      (head.dataset.lfKeys ?? "").split("\n").forEach((line, place) => {
+        const texts = line.split("\t");
+        const day = DAY.test(texts[0]) ? texts[0] : "";
+        for (const text of texts) {
+          this.keys.set(text, String(place).padStart(6, "0"));
+          if (day) this.days.set(text, day);
+        }
+      });
+    }
+
+    /**
+     * The cell's value, or its badges if it has no other.
+     * @param {Element} cell
+     */
+    text(cell) {
+      const [bare, first] = lines(cell);
+      return bare || (cell.querySelector(":scope > p:first-child:not([class])") ? first : "");
+    }
+
+    /**
+     * What a cell is ordered by; empty cells come last.
+     * @param {HTMLTableCellElement} cell
+     */
+    key(cell) {
+      if (!this.kind) return "";
+      const own = cell.dataset.lfSort;
+      if (own !== undefined || this.kind === "each") return plain(own ?? "");
+      const text = this.text(cell);
+      return this.kind === "text" ? plain(text) : this.keys.get(text) ?? "";
+    }
+
+    /**
+     * What a cell says to a spreadsheet: a day as 2026-11-23, numbers without spaces.
+     * @param {HTMLTableCellElement} cell
+     */
+    value(cell) {
+      const own = cell.dataset.lfSort ?? "";
+      return this.days.get(this.text(cell)) ?? (DAY.test(own) ? own
+        : words(cell).replace(/(\d)\u202f(?=\d)/g, "$1"));
+    }
+  }
 
   /** A status table with its controls. */
   class Table {
@@ -167,6 +225,7 @@
       this.body = this.table.tBodies[0];
       this.heads = [...this.table.tHead.rows[0].cells];
       this.columns = this.heads.map((head) => /lf-col-(\S+)/.exec(head.className)?.[1] ?? "");
+      this.orders = this.heads.map((head) => new Order(head));
       this.given = this.readOrder();
       this.groups = this.readGroups();
       this.rows = this.groups.flatMap((group) => group.rows);
@@ -196,6 +255,8 @@
     readGroups() {
       /** @type {Group[]} */
       const groups = [];
+      const filters = (this.table.tHead.rows[0].dataset.lfFilters ?? "").split("\n")
+        .map((line) => line.split("\t"));
       [...this.body.rows].forEach((element, place) => {
         const isHead = element.classList.contains("lf-group-row");
         if (isHead || !groups.length) {
@@ -203,13 +264,12 @@
           groups.push({ head: isHead ? element : null, summary, rows: [] });
         }
         if (isHead) return;
+        const [stage = "", owner = "", marks = ""] = filters[element.dataset.lfAt] ?? [];
         groups[groups.length - 1].rows.push({
           element, place,
           text: plain([...element.cells].map(words).join(" ")),
-          keys: [...element.cells].map((cell) => plain(cell.dataset.lfSort ?? "")),
-          stage: element.dataset.lfStage ?? "",
-          owner: element.dataset.lfOwner ?? "",
-          marks: (element.dataset.lfMarks ?? "").split(" "),
+          keys: [...element.cells].map((cell, column) => this.orders[column].key(cell)),
+          stage, owner, marks: marks.split(" "),
         });
       });
       return groups;
@@ -454,7 +514,9 @@
     /** Save what is shown, in the order shown; badges become a column of their own. */
     save() {
       const lines = [[...this.heads.map((head) => head.textContent), "State"],
-        ...this.shown.map((row) => [...[...row.element.cells].map(value), row.marks.join(" ")])];
+        ...this.shown.map((row) => [
+          ...[...row.element.cells].map((cell, column) => this.orders[column].value(cell)),
+          row.marks.join(" ")])];
       const text = lines.map((line) => line.map(csvCell).join(",")).join("\r\n");
       const file = new Blob(["\ufeff", text, "\r\n"], { type: "text/csv;charset=utf-8" });
       const link = make("a", "", { href: URL.createObjectURL(file), download: `${this.what}.csv` });

@@ -233,7 +233,7 @@ def test_print_leaves_out_controls_and_opens_what_is_folded(page: Page, team_sit
     page.goto(team_site.url + PAGES["leads"])
     expect(page.locator(".lf-filters").first).to_be_hidden()
     expect(page.locator("ul.lf-board")).to_have_css("overflow-x", "visible")
-    expect(page.locator(".lf-row").first).to_have_css("break-inside", "avoid")
+    expect(page.locator(".lf-table > tbody > tr").first).to_have_css("break-inside", "avoid")
 
 
 @pytest.mark.parametrize("name", ["leads", "customers", "process", "numbers"])

@@ -9,6 +9,7 @@ import pytest
 
 from tests.core.test_agenda import PROCESS
 from tests.ext.project import Project
+from tests.ext.tables import all_rows
 from tests.ext.test_components import find, words
 
 LEADS = {
@@ -74,8 +75,8 @@ def test_renewals_and_customers_agree(project: Project) -> None:
     assert words(attention) == (
         "17 days left Cove The service ends on 10 Dec, and no renewal has begun."
     )
-    (row,) = find(page, "lf-row")
-    assert words(row) == (
+    (row,) = all_rows(page)
+    assert " ".join(words(one) for one in row.cells.values()) == (
         "Cove cove.example.org, issue running since 2 Jan 2026 1 Jan 2026 to 10 Dec 2026 "
         "4 000 EUR 10 Dec 2026 no renewal begun 17 days left Ada Professor 20 Oct "
         "by Jules Lindqvist"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -12,6 +13,7 @@ import pytest
 
 from sphinx_leadflow.ext import markup
 from tests.ext.project import Project
+from tests.ext.tables import all_rows, lines, rows, tables
 
 STATIC = Path(markup.__file__).parent.parent / "static"
 
@@ -258,31 +260,40 @@ def test_table_groups_have_headings_and_no_column_that_repeats_them(html: Path) 
 
 
 def test_table_rows_say_what_they_may_be_filtered_by(html: Path) -> None:
-    row = find(page(html, "leads"), "lf-row", "lf-is-stale")[0]
-    assert row.get("data-lf-stage") == "Triage"
-    assert row.get("data-lf-owner") == "Amara Okafor"
-    assert set(row.get("data-lf-marks", "").split()) >= {"open", "stale", "overdue"}
+    row = next(one for one in all_rows(page(html, "leads")) if "stale" in one.marks)
+    assert row.stage == "Triage"
+    assert row.owner == "Amara Okafor"
+    assert row.marks >= {"open", "stale", "overdue"}
 
 
 def test_table_cells_are_ordered_by_what_they_mean(html: Path) -> None:
-    table = find(page(html, "leads"), "lf-table")[1]
-    keys = {
-        words(find(row, "lf-col-lead")[0]): find(row, "lf-col-due")[0].get("data-lf-sort")
-        for row in find(table, "lf-row")
-    }
-    assert keys["Old lead"] < keys["North & South The University"]
-    assert keys["Lost lead"] is None
+    table = tables(page(html, "leads"))[1]
+    places = {lines(row.cells["lead"])[0]: row.places["due"] for row in rows(table)}
+    old, north = places["Old lead"], places["North & South"]
+    assert old is not None
+    assert north is not None
+    assert old < north
+    assert places["Lost lead"] is None
 
 
-def test_table_cells_know_their_column_for_a_phone(html: Path) -> None:
-    table = find(page(html, "leads"), "lf-table")[1]
-    prices = {one.get("data-lf-label") for one in find(table, "lf-col-price")}
-    assert prices == {None, "Price"}  # the heading and empty cells have none
+def test_a_page_says_how_the_columns_of_its_tables_look(html: Path) -> None:
+    """By their position: rows of thousands have no class for each cell."""
+    tree = page(html, "leads")
+    (style,) = [one.text or "" for one in tree.iter("style") if "nth-child" in (one.text or "")]
+    for table in tables(tree):
+        (name,) = re.findall(r"\blf-t[0-9a-f]{8}\b", table.get("class", ""))
+        for number, head in enumerate(table.findall("thead/tr/th")):
+            cell = f".{name} > tbody > tr > :nth-child({number + 1})"
+            assert f'{cell}{{--lf-label:"{words(head)}"}}' in style
+            if "lf-col-price" in head.get("class", ""):
+                (rule,) = re.findall(rf"\.{name} [^{{]*{{ white-space: nowrap", style)
+                assert f":nth-child({number + 1})" in rule
+    assert ".lf-col-lead" not in style
 
 
 def test_first_cell_of_a_row_is_its_heading(html: Path) -> None:
-    row = find(page(html, "leads"), "lf-row")[0]
-    assert [one.tag for one in row][:2] == ["th", "td"]
+    row = all_rows(page(html, "leads"))[0]
+    assert [one.tag for one in row.cells.values()][:2] == ["th", "td"]
 
 
 def test_a_table_without_leads_says_so(html: Path) -> None:

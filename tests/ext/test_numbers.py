@@ -18,6 +18,7 @@ from sphinx_leadflow.core.project import load
 from sphinx_leadflow.core.query import Snapshot
 from sphinx_leadflow.core.views.agenda import agenda_view
 from tests.ext.project import Built, Project
+from tests.ext.tables import all_rows
 from tests.ext.test_components import find, only, words
 
 REPOSITORY = Path(__file__).parents[2]
@@ -338,11 +339,13 @@ def test_pipeline_table_agenda_funnel_and_flows_tell_one_set_of_facts(live: Buil
     }
     here = list(stages.values())
     assert here == list(rows.values())
-    assert sum(here) == len(find(tree(live, "leads"), "lf-row"))
+    assert sum(here) == len(all_rows(tree(live, "leads")))
     tally = words(only(tree(live, "agenda"), "lf-tally"))
     assert f"of {sum(here)} open leads to speak about" in tally
-    overdue = len(find(tree(live, "leads"), "lf-is-overdue"))
-    stale = len(find(tree(live, "leads"), "lf-is-stale"))
+    overdue, stale = (
+        sum(mark in row.marks for row in all_rows(tree(live, "leads")))
+        for mark in ("overdue", "stale")
+    )
     assert f"{overdue} overdue {stale} stale" in tally
     numbers = tree(live, "numbers")
     flows = table(numbers, 1)

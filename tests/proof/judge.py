@@ -76,6 +76,9 @@ SHAPE_ATTRIBUTES = _names(
 )
 _GEOMETRY = re.compile(r"[\w\s.,:;()%#-]*")
 WIDTH = re.compile(r"width: ?[0-9.]+%|min-width:[0-9.]+px;max-width:[0-9.]+px")
+_CSS_STRING = re.compile(r'"(?:[^\W_]|[ ]|\\[0-9a-f]{1,6} )*"')
+"""Titles of columns in a stylesheet: letters, and anything else by its number."""
+_CSS_LOADS = re.compile(r"url|import|image|expression|src", re.IGNORECASE)
 _BROWSERS_DROP = re.compile(r"[\x00-\x20\t\r\n]+")
 
 
@@ -152,9 +155,18 @@ def _fingerprint(one: Element) -> Any:
         if not link[1]:
             link = (*link, posixpath.basename(one.get("href", "")))
     inside = "".join(one.itertext()) if one.tag in ("script", "style") else ""
+    if one.tag == "style" and _is_plain_style(inside):
+        inside = ""
     if one.get("type") in JSON_TYPES:
         inside = ""  # judged by `json_in_pages`
     return one.tag, tuple(sorted(attributes.items())), link, inside
+
+
+def _is_plain_style(text: str) -> bool:
+    """Whether a stylesheet is ours, loads nothing and has not been broken out of."""
+    rules = _CSS_STRING.sub("", text.replace('[class^="lf-"]', ""))
+    is_ours = bool(re.match(r"\.lf-t[0-9a-f]{8} ", text))
+    return is_ours and not _CSS_LOADS.search(rules) and not set("<&\\\"") & set(rules)
 
 
 JSON_TYPES = ("application/json", "application/ld+json")

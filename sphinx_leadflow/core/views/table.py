@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sphinx_leadflow.core.model import Data, Field
-    from sphinx_leadflow.core.query import Selection, Snapshot
+    from sphinx_leadflow.core.query import Selection, Snapshot, SortKey
     from sphinx_leadflow.core.standing import Standing
 
 DEFAULT_COLUMNS = ("lead", "stage", "next", "owner", "since", "due", "missing")
@@ -192,15 +192,24 @@ def cell(snapshot: Snapshot, one: Standing, column: str) -> Cell:
     """One cell of a lead's row."""
     maker = _CELLS.get(column)
     made = maker(snapshot, one) if maker else _field_cell(snapshot, one, column)
-    key = sort_key(snapshot, one, column)
+    key = _stage_key(snapshot, one) if column == "stage" else sort_key(snapshot, one, column)
     # A tab comes before all that a text may hold: "Ann" before "Ann (2025)".
     sort = "" if key is None else "\t".join(padded(part) for part in key)
     return Cell(column, made.pieces, made.ref, made.sub, made.badges, sort)
 
 
+def _stage_key(snapshot: Snapshot, one: Standing) -> SortKey | None:
+    """The leads at one stage have one place: they keep the order in which they come."""
+    if one.stage is None or one.step is None:
+        return None
+    return (snapshot.stage_order[(one.step.pipeline, one.stage.steps[0].id)],)
+
+
 def _cell_among(snapshot: Snapshot, one: Standing, column: str, columns: tuple[str, ...]) -> Cell:
     """A cell that leaves out what another column of the same row says."""
     made = cell(snapshot, one, column)
+    if column == "lead" and "organisation" in columns:
+        return replace(made, sub="")
     if column == "outcome" and "reason" in columns and one.outcome is not None:
         return replace(made, badges=(Badge(one.state.value, one.outcome.title),))
     return made

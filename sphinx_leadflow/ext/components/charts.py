@@ -111,7 +111,7 @@ class ChartDirective(LeadflowDirective):
         rows = [
             markup.row(
                 [
-                    markup.cell(key, *self._value(value), label=title if value else "")
+                    markup.cell(key, *self._value(value), label=title if value else None)
                     for (key, title), value in zip(heads, row, strict=True)
                 ]
             )

@@ -11,7 +11,7 @@ from sphinx_leadflow.core.views.customers import QUIET
 from sphinx_leadflow.ext import markup
 from sphinx_leadflow.ext.components.agenda import concern, listed
 from sphinx_leadflow.ext.directive import LeadflowDirective
-from sphinx_leadflow.ext.rows import compact_row
+from sphinx_leadflow.ext.rows import lead_table
 
 if TYPE_CHECKING:
     from sphinx_leadflow.core.views.customers import CustomersView
@@ -69,11 +69,11 @@ class CustomersDirective(LeadflowDirective):
 
 
 def _terms(view: CustomersView) -> nodes.section:
-    rows = [
-        compact_row(row, view.table.columns) for group in view.table.groups for row in group.rows
-    ]
-    table = markup.table(
-        view.table.columns, rows, ["lf-table", "lf-stack", "lf-customers"], named=True
+    table = lead_table(
+        view.table.columns,
+        [(None, group.rows) for group in view.table.groups],
+        ["lf-table", "lf-stack", "lf-customers"],
+        named=True,
     )
     shown = markup.para(
         markup.inline(

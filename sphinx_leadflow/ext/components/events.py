@@ -12,7 +12,7 @@ from sphinx_leadflow.core.quantities import parse_length
 from sphinx_leadflow.ext import markup
 from sphinx_leadflow.ext.directive import LeadflowDirective
 from sphinx_leadflow.ext.feeds import feed_links
-from sphinx_leadflow.ext.rows import compact_row
+from sphinx_leadflow.ext.rows import lead_table
 
 if TYPE_CHECKING:
     from sphinx_leadflow.core.views.events import EventsView
@@ -60,8 +60,7 @@ class EventsDirective(LeadflowDirective):
         self.wide()
         if not view.rows:
             return [markup.para("Nothing was written.", classes=["lf-empty"]), *self._files()]
-        rows = [compact_row(row, view.columns) for row in view.rows]
-        table = markup.table(view.columns, rows, ["lf-table", "lf-stack"])
+        table = lead_table(view.columns, [(None, view.rows)], ["lf-table", "lf-stack"])
         box = markup.box(_shown(view), table, classes=["lf-leads", "lf-events"])
         return [box, *self._files()]
 

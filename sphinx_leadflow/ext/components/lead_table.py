@@ -11,7 +11,7 @@ from sphinx_leadflow.core.query import BUILT_IN_COLUMNS
 from sphinx_leadflow.core.views.parts import Badge
 from sphinx_leadflow.ext import markup
 from sphinx_leadflow.ext.directive import FILTERS, LeadflowDirective, read_selection
-from sphinx_leadflow.ext.rows import compact_row
+from sphinx_leadflow.ext.rows import lead_table
 
 if TYPE_CHECKING:
     from sphinx_leadflow.core.views.table import GroupView, TableView
@@ -62,12 +62,11 @@ def table_nodes(view: TableView) -> list[nodes.Node]:
                 "No leads here." if view.total else "There are no leads yet.", classes=["lf-empty"]
             )
         ]
-    body: list[nodes.Node] = []
-    for group in view.groups:
-        if group.title:
-            body.append(_group_row(group, len(view.columns)))
-        body += [compact_row(row, view.columns) for row in group.rows]
-    table = markup.table(view.columns, body, ["lf-table", "lf-stack"], named=True, order=view.order)
+    groups = [
+        (_group_row(group, len(view.columns)) if group.title else None, group.rows)
+        for group in view.groups
+    ]
+    table = lead_table(view.columns, groups, ["lf-table", "lf-stack"], named=True, order=view.order)
     return [markup.box(_shown(view), table, classes=["lf-leads"])]
 
 
