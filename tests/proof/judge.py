@@ -166,7 +166,7 @@ def _is_plain_style(text: str) -> bool:
     """Whether a stylesheet is ours, loads nothing and has not been broken out of."""
     rules = _CSS_STRING.sub("", text.replace('[class^="lf-"]', ""))
     is_ours = bool(re.match(r"\.lf-t[0-9a-f]{8} ", text))
-    return is_ours and not _CSS_LOADS.search(rules) and not set("<&\\\"") & set(rules)
+    return is_ours and not _CSS_LOADS.search(rules) and not set('<&\\"') & set(rules)
 
 
 JSON_TYPES = ("application/json", "application/ld+json")
