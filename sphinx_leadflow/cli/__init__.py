@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from sphinx_leadflow import __version__
 from sphinx_leadflow.cli import check
@@ -33,8 +33,23 @@ exit codes: 0 all is well, 1 there are problems, 2 could not run
 """
 
 
+class _Help(argparse.HelpFormatter):
+    """Examples keep their lines; a description is wrapped. Argparse has only all or nothing."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        if "\n" in text:
+            return "".join(f"{indent}{line}" for line in text.splitlines(keepends=True))
+        return super()._fill_text(text, width, indent)
+
+
 class _Parser(argparse.ArgumentParser):
-    """A parser whose complaints show what was typed in a harmless form."""
+    """The parser of the command, and of each verb, which argparse makes of the same class.
+
+    What was typed is shown in complaints in a harmless form.
+    """
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(formatter_class=_Help, allow_abbrev=False, **given)
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
@@ -107,8 +122,6 @@ def _parser(verb: str) -> argparse.ArgumentParser:
         prog="leadflow",
         description="Leads, pipelines and the handbook about them, from YAML in git.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"leadflow {__version__}")
     chosen = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)

@@ -26,8 +26,8 @@ examples:
   leadflow check                          leads_data here, or in a folder above
   leadflow check sales/leads_data         another folder
   leadflow check --today 2026-12-31       what will be stale or overdue then
-  leadflow check --private ../private     with what is for the team, from a folder of its own
-  leadflow check --against main           also: histories that were rewritten since main
+  leadflow check --private ../private     with what is for the team, from a folder
+  leadflow check --against main           also: histories rewritten since main
   leadflow check --format json > found.json
 
 exit codes: 0 nothing, or only advice; 1 errors or warnings; 2 could not run
@@ -42,8 +42,6 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         description="Look at the process and all leads, and say what is wrong and what would be "
         "right.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     parser.add_argument("path", nargs="?", metavar="PATH", help="the folder with process.yaml")
     parser.add_argument(
@@ -53,12 +51,7 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="for people (the default), for pull requests on GitHub, for programs, or for "
         "code scanning",
     )
-    parser.add_argument(
-        "--today",
-        type=day.iso_date,
-        metavar="DATE",
-        help='what "today" means; otherwise SOURCE_DATE_EPOCH, otherwise the real date',
-    )
+    day.add_today(parser)
     parser.add_argument(
         "--audience",
         choices=("team", "public"),

@@ -26,12 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser, head: str) -> None:
     parser.add_argument(
         "--data", metavar="FOLDER", help="the folder with process.yaml, if not leads_data"
     )
-    parser.add_argument(
-        "--today",
-        type=day.iso_date,
-        metavar="DATE",
-        help='what "today" means; otherwise SOURCE_DATE_EPOCH, otherwise the real date',
-    )
+    day.add_today(parser)
 
 
 def comparison(

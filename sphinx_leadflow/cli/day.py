@@ -17,6 +17,16 @@ def iso_date(text: str) -> dt.date:
         raise argparse.ArgumentTypeError("write a day such as 2026-11-23") from None
 
 
+def add_today(parser: argparse.ArgumentParser) -> None:
+    """Declare `--today`."""
+    parser.add_argument(
+        "--today",
+        type=iso_date,
+        metavar="DATE",
+        help='what "today" means; otherwise SOURCE_DATE_EPOCH, otherwise the real date',
+    )
+
+
 def today(given: dt.date | None) -> dt.date:
     """The day that was given, else the one of `SOURCE_DATE_EPOCH`, else today in UTC."""
     if given is not None:

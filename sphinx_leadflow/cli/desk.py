@@ -47,16 +47,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_today(parser: argparse.ArgumentParser) -> None:
-    """Declare `--today`."""
-    parser.add_argument(
-        "--today",
-        type=day.iso_date,
-        metavar="DATE",
-        help='what "today" means; otherwise SOURCE_DATE_EPOCH, otherwise the real date',
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Desk:
     """A data folder that was read, to try changes on before they are written."""

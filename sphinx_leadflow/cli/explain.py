@@ -21,8 +21,6 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="what a rule or a code means, with examples",
         description="What a rule sees, why it matters, and an example of each kind.",
         epilog="example:\n  leadflow explain missing-field",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     parser.add_argument("rule", metavar="RULE", help="what stands in brackets behind a finding")
     parser.set_defaults(run=run)

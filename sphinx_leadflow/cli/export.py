@@ -17,7 +17,6 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="pages and data for other programs",
         description="Write what is known in a form that other programs read. "
         "`leadflow export FORMAT --help` shows the options of one.",
-        allow_abbrev=False,
     )
     formats = parser.add_subparsers(title="formats", metavar="FORMAT", required=True)
     for form in FORMATS:

@@ -32,8 +32,6 @@ def add(formats: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         description="A form that asks for what a step needs to know and lists what is to be done. "
         "It holds nothing that is for the team.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     parser.add_argument("step", metavar="STEP", help="a step's id")
     parser.add_argument(

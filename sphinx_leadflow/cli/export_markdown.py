@@ -27,8 +27,6 @@ def add(formats: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         description="The process, the leads, assets, roles, fields and checklists as Markdown "
         "files, for a handbook that does not run Sphinx.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     made.add_options(parser)
     snapshot.add_options(parser, audience="public")

@@ -32,8 +32,6 @@ def add(formats: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         description="For each open lead the messages of its step and the steps ahead, filled in, "
         "as drafts that a mail program opens, and what its folder and documents are called.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     parser.add_argument("leads", nargs="*", metavar="LEAD", help="a lead's id; otherwise all")
     made.add_options(parser)

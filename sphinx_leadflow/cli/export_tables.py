@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_leadflow.cli import desk, folder
+from sphinx_leadflow.cli import day, folder
 from sphinx_leadflow.cli.failure import Failure
 
 if TYPE_CHECKING:
@@ -41,8 +41,6 @@ def add(formats: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
             description=f"Write all leads into {means}, in a layout that `leadflow import` reads "
             "back exactly. What is for the team goes out only with --audience team.",
             epilog=examples,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-            allow_abbrev=False,
         )
         where = "where it is written" if name == "excel" else "otherwise it is printed"
         parser.add_argument("-o", "--output", metavar="FILE", help=where)
@@ -54,13 +52,12 @@ def add(formats: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         )
         parser.add_argument("--data", metavar="FOLDER", help="the folder with process.yaml")
         folder.add_private(parser)
-        desk.add_today(parser)
+        day.add_today(parser)
         parser.set_defaults(run=run, format=name)
 
 
 def run(arguments: argparse.Namespace) -> tuple[str, int]:
     """What to print, and the exit code."""
-    from sphinx_leadflow.cli import day
     from sphinx_leadflow.core.model import Audience
     from sphinx_leadflow.core.project import load
     from sphinx_leadflow.transfer.grid import UnreadableError

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_leadflow.cli import desk
+from sphinx_leadflow.cli import day, desk
 from sphinx_leadflow.cli.failure import Failure
 
 if TYPE_CHECKING:
@@ -45,8 +45,6 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         description="Make leads of the rows of a table, or bring those up to date that came from "
         "it before. Only what changed in the table changes; what was changed here stays.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     parser.add_argument("file", metavar="FILE", help="an .xlsx, a .csv, or a .json of our own")
     parser.add_argument("--map", metavar="MAP", help="the mapping: which column is which field")
@@ -64,7 +62,7 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--rejects", metavar="FILE", help="where rejected rows go; otherwise FILE.rejected.csv"
     )
-    desk.add_today(parser)
+    day.add_today(parser)
     desk.add_options(parser)
     parser.set_defaults(run=run)
 

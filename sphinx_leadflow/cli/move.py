@@ -29,8 +29,6 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         description="Add the line to a lead's history that moves it. A move that the process does "
         "not allow is refused, with what is missing.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     parser.add_argument("lead", metavar="LEAD", help="the name of the lead's file")
     parser.add_argument("step", metavar="STEP", help="a step or an outcome, or pipeline/step")
@@ -43,7 +41,7 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--force", action="store_true", help="write the line although the rules object"
     )
-    desk.add_today(parser)
+    day.add_today(parser)
     desk.add_options(parser)
     parser.set_defaults(run=run)
 

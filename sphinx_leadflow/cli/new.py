@@ -6,7 +6,7 @@ import argparse
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sphinx_leadflow.cli import desk
+from sphinx_leadflow.cli import day, desk
 from sphinx_leadflow.cli.failure import Failure
 
 if TYPE_CHECKING:
@@ -37,8 +37,6 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="a file for a new lead",
         description="Make the file of a new lead, with what its first step asks for as comments.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     parser.add_argument("name", metavar="NAME", help="what people call it")
     parser.add_argument("--id", metavar="ID", help="the name of the file; otherwise from NAME")
@@ -64,7 +62,7 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         metavar="LINK",
         help=f"a schema for editors to name on top; otherwise {SCHEMA} if that exists",
     )
-    desk.add_today(parser)
+    day.add_today(parser)
     desk.add_options(parser)
     parser.set_defaults(run=run)
 

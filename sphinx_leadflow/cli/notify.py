@@ -48,8 +48,6 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         description="Tell the roles that the process wants to be told about the moves between "
         "two commits.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     compare.add_arguments(parser, "the commit HEAD, if it is left out")
     parser.add_argument("--dry-run", action="store_true", help="print them, send nothing")

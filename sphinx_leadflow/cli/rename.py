@@ -36,8 +36,6 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         description="Change an id in the process and in all leads. The old id is kept as "
         "`renamed_from`, so that links and open pull requests keep working.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     parser.add_argument("kind", choices=KINDS, help="what it is")
     parser.add_argument("old", metavar="OLD", help="its id, or pipeline/id")

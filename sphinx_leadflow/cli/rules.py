@@ -24,7 +24,6 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="the rules and how much each matters",
         description="Every rule that `leadflow check` applies, with its severity: the one that "
         "the process in PATH, or in leads_data, gives it.",
-        allow_abbrev=False,
     )
     parser.add_argument("path", nargs="?", metavar="PATH", help="the folder with process.yaml")
     parser.set_defaults(run=run)

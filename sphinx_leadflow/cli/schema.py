@@ -35,8 +35,6 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         description="Schemas of the process and of lead files with this process's own steps, "
         "fields, people and options. Make them again when the process has changed.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     parser.add_argument(
         "--kind", choices=tuple(NAMES), help="only one: of lead files, or of process.yaml"

@@ -57,8 +57,6 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         description="Set a field, another key, or the answer to a question of a checklist. "
         "Fields that are tracked become a history line.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     parser.add_argument("lead", metavar="LEAD", help="the name of the lead's file")
     parser.add_argument("field", metavar="FIELD", help="a field, a key, or checklist/question")
@@ -82,7 +80,7 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--by", metavar="WHO", help="tracked fields: who says so")
     parser.add_argument("--note", default="", help="tracked fields: what happened")
-    desk.add_today(parser)
+    day.add_today(parser)
     desk.add_options(parser)
     parser.set_defaults(run=run)
 

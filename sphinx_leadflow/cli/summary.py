@@ -28,8 +28,6 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         description="Compare two revisions and tell in Markdown which leads were added, moved, "
         "won or lost, what was filled in, what is missing, and who will be told.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     compare.add_arguments(parser, "the files as they lie here, if it is left out")
     parser.add_argument(

@@ -216,6 +216,17 @@ def test_version_and_help() -> None:
         assert "examples:" in done.stdout and "exit codes:" in done.stdout
 
 
+@pytest.mark.parametrize("verb", ["check", "move", "import"])
+def test_a_description_fits_the_terminal_and_examples_keep_their_lines(
+    verb: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    main([verb, "--help"])
+    told, examples = capsys.readouterr().out.split("examples:\n")
+    assert all(len(line) <= 80 for line in told.splitlines())
+    assert examples.startswith(f"  leadflow {verb} ")
+
+
 def test_starts_without_sphinx_and_without_what_a_verb_needs_only_later() -> None:
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "sphinx_leadflow", "rules"],
