@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.conditions import Facts
 from sphinx_leadflow.core.flow import goes_back, group_of, reachable, target_of, ways
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.model import Kind, Outcome, Step
 
 if TYPE_CHECKING:

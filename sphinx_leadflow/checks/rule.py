@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.model import Lead, Process
 
 if TYPE_CHECKING:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.checks.context import Context
 from sphinx_leadflow.checks.rules import ALL_RULES
 from sphinx_leadflow.core.diagnostic import Diagnostic, Report, Severity
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.model import Lead, Process
 from sphinx_leadflow.core.project import Loaded, Project
 from sphinx_leadflow.core.query import Snapshot

@@ -5,11 +5,11 @@ A lead is spoken about for a reason that a clock or a gap gives, never because i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core import words
 from sphinx_leadflow.core.flow import target_of
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.standing import State, limits_reached
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.metrics.contracts import LAPSE, LATER, bucket, successors
 from sphinx_leadflow.core.model import Money
 from sphinx_leadflow.core.standing import State

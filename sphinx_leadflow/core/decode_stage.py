@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.gaps import SECTIONS
 from sphinx_leadflow.core.kinds import Word
 from sphinx_leadflow.core.model import (

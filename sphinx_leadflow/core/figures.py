@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from sphinx_leadflow.core.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

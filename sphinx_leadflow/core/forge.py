@@ -8,10 +8,10 @@ page takes `filename` and `value` (Gitea since its pull request 16556); GitLab's
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.gates.link import safe_link
 
 if TYPE_CHECKING:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow import __version__
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.gates.characters import plain_characters
 from sphinx_leadflow.core.metrics.contracts import renewals_due
 from sphinx_leadflow.core.model import Kind

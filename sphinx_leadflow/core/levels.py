@@ -8,10 +8,10 @@ below, is moved there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.diagnostic import Mend
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.kinds import Choice, Custom, Many
 from sphinx_leadflow.core.reading import Shape, Table
 from sphinx_leadflow.core.suggest import misspelt

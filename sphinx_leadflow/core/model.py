@@ -9,11 +9,12 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import enum
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from sphinx_leadflow.core.figures import NO_FIGURES, Figures
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.gaps import NO_GAPS, Gaps
 
 if TYPE_CHECKING:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.metrics.journey import Journey, journeys
 from sphinx_leadflow.core.model import Kind, Money
 from sphinx_leadflow.core.standing import Standing, State, standing

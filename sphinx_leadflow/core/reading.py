@@ -8,11 +8,12 @@ is wrong and goes on.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sphinx_leadflow.core.diagnostic import Diagnostic, Mend, Report
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.gaps import Gaps
 from sphinx_leadflow.core.kinds import Choice, Kind, Line, Many, kind_of, subject
 from sphinx_leadflow.core.slips import (

@@ -8,11 +8,11 @@ import hashlib
 import os
 import re
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from sphinx_leadflow.core.diagnostic import Report
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.limits import MAX_FILES, MAX_LEAD_BYTES, MAX_PROCESS_BYTES
 
 if TYPE_CHECKING:

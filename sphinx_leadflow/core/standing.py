@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.conditions import Facts, applies, demanded, facts_of, unmet
 from sphinx_leadflow.core.flow import group_of, target_of, ways
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.model import Duration, Kind, Outcome, Requirement, Step
 
 if TYPE_CHECKING:

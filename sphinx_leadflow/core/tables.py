@@ -8,12 +8,12 @@ tables may be added.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sphinx_leadflow.core.conditions import atoms
 from sphinx_leadflow.core.events import happenings
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.model import Money, Outcome, Step
 
 if TYPE_CHECKING:

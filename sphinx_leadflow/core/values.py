@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.gaps import NO_GAPS, Gaps
 from sphinx_leadflow.core.gates.ident import is_id
 from sphinx_leadflow.core.kinds import Flag, Line, Link, Plain, plain

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from sphinx_leadflow.core.diagnostic import Diagnostic, Mend, Severity
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.source import Span
 
 if TYPE_CHECKING:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.checks.formats import capital, mended, sentence, summary, waivers
 from sphinx_leadflow.checks.positions import line_of
 from sphinx_leadflow.core.diagnostic import Severity
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.gates.printer import printable
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.metrics.amounts import exchanged
 from sphinx_leadflow.core.metrics.months import EXACT, rounded, service_months, spread
 from sphinx_leadflow.core.metrics.rate import Rate

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.metrics.scope import EVERYTHING, journeys_in, pipeline_of
 
 if TYPE_CHECKING:

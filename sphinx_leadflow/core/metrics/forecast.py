@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.metrics.amounts import NOTHING, Amounts, total
 from sphinx_leadflow.core.metrics.contracts import (
     LAPSE,

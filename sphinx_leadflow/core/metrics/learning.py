@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.conditions import applies
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.metrics.rate import Rate
 from sphinx_leadflow.core.metrics.scope import EVERYTHING, Scope, journeys_in, pipeline_of
 from sphinx_leadflow.core.standing import State

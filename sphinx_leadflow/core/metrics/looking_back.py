@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.metrics.forecast import Forecast, Month, forecast
 from sphinx_leadflow.core.metrics.months import distance, month_of
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from sphinx_leadflow.core.frozen import dataclass
 
 Z95 = 1.959963984540054
 """The 97.5 % point of the normal distribution: intervals hold with 95 % confidence."""

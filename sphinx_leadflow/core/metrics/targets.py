@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from sphinx_leadflow.core import words
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.metrics.contracts import renewal_rate
 from sphinx_leadflow.core.metrics.conversion import TimeToWin, conversion, time_to_win, win_rate
 from sphinx_leadflow.core.metrics.rate import Rate

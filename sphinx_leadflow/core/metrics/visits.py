@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.metrics.rate import Z95
 from sphinx_leadflow.core.metrics.scope import EVERYTHING, journeys_in, pipeline_of
 

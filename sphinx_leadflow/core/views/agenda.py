@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core import words
 from sphinx_leadflow.core.agenda import KINDS, Reason, reasons
 from sphinx_leadflow.core.customers import customers
 from sphinx_leadflow.core.figures import WEEKDAYS
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.views.changes import changes
 from sphinx_leadflow.core.views.customers import (
     NO_RENEWALS,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core import words
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.standing import asked_items
 from sphinx_leadflow.core.views.editing import edit_link
 from sphinx_leadflow.core.views.parts import Ref, full_id, lead_ref, role_refs

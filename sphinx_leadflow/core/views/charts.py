@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from sphinx_leadflow.core import words
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.metrics.formulas import FORMULAS
 from sphinx_leadflow.core.metrics.scope import Coverage, Scope, Window, coverage
 from sphinx_leadflow.core.views.parts import Badge, Ref, lead_ref

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core import words
 from sphinx_leadflow.core.customers import customers, terms_of
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.views.parts import Badge, Ref, lead_ref
 from sphinx_leadflow.core.views.table import (
     Cell,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core import paste, words
 from sphinx_leadflow.core.conditions import unmet
 from sphinx_leadflow.core.flow import group_of, target_of
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.model import Kind, Outcome
 from sphinx_leadflow.core.views.table import Piece, value_pieces
 

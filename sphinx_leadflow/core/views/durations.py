@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core import words
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.metrics.scope import pipeline_of
 from sphinx_leadflow.core.metrics.visits import LeadTime, TimeIn, times_in_stages, times_in_steps
 from sphinx_leadflow.core.views.charts import (

@@ -7,10 +7,10 @@ outcomes stand below each other behind the last stage.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core import words
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.metrics.flows import Flow, FlowNode, Flows, flows
 from sphinx_leadflow.core.views.charts import (
     ChartTable,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core import words
 from sphinx_leadflow.core.conditions import unmet
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.gates.title import safe_title
 from sphinx_leadflow.core.model import Outcome, Step
 from sphinx_leadflow.core.standing import State

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core import words
 from sphinx_leadflow.core.conditions import applies
 from sphinx_leadflow.core.forge import copy_link, new_issue_link
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.gates.link import mail_link
 from sphinx_leadflow.core.templates import Bit, Contact, contact, fill, flat
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core import words
 from sphinx_leadflow.core.flow import goes_back, target_of
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.gates.title import safe_title
 from sphinx_leadflow.core.model import Step
 from sphinx_leadflow.core.standing import State

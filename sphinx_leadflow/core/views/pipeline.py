@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.flow import group_of, is_decision, ways
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.model import ANYWHERE, NOWHERE, Kind
 from sphinx_leadflow.core.views.parts import Badge, Ref, Way, full_id, way
 

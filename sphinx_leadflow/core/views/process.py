@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core import words
 from sphinx_leadflow.core.flow import group_of, is_decision, ways
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.views.catalogue import (
     AssetView,
     NoticeView,

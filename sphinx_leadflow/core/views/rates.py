@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core import words
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.metrics.contracts import renewal_rate
 from sphinx_leadflow.core.metrics.conversion import conversions, new_rate, time_to_win, win_rate
 from sphinx_leadflow.core.metrics.scope import Cohort, cohorts, coverage, source_withheld

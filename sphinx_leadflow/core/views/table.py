@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core import words
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.gates.link import mail_link, phone_address
 from sphinx_leadflow.core.query import group, select, sort_key
 from sphinx_leadflow.core.standing import State

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core import words
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.metrics.targets import verdicts
 from sphinx_leadflow.core.views.charts import (
     ChartTable,

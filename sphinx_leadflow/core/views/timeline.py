@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core import words
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.metrics.scope import pipeline_of
 from sphinx_leadflow.core.metrics.timeline import Line, timeline
 from sphinx_leadflow.core.model import Duration
