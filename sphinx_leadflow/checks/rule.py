@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from textwrap import dedent
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sphinx_leadflow.core.frozen import dataclass
@@ -42,6 +41,8 @@ class Story:
 
 def story_of(text: str) -> Story:
     """The story that a docstring tells: a sentence, its reason, `Bad::`, `Good::`."""
+    from textwrap import dedent  # which a check never needs
+
     first, _, rest = text.partition("\n")
     whole = f"{first.strip()}\n{dedent(rest)}".strip()
     prose, _, examples = whole.partition("\nBad::\n")

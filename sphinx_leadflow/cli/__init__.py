@@ -124,7 +124,9 @@ def _parser(verb: str) -> argparse.ArgumentParser:
         epilog=_EXAMPLES,
     )
     parser.add_argument("--version", action="version", version=f"leadflow {__version__}")
-    chosen = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    chosen = parser.add_subparsers(
+        title="commands", metavar="COMMAND", required=True, prog="leadflow"
+    )
     # A check runs in every commit: it does not wait for the words of the other verbs.
     for one in (check,) if verb == "check" else verbs():
         one.add(chosen)

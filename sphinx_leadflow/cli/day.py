@@ -12,6 +12,8 @@ from sphinx_leadflow.cli.failure import Failure
 def iso_date(text: str) -> dt.date:
     """The value of `--today`."""
     try:
+        if len(text) == 10 and text[4] == text[7] == "-":
+            return dt.date.fromisoformat(text)
         return dt.datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
         raise argparse.ArgumentTypeError("write a day such as 2026-11-23") from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,8 @@ def shown(words: str) -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
+    import threading  # which takes a moment, and in a commit hook nobody looks
+
     timer = threading.Timer(PATIENCE, _write, [f"{printable(words)} …"])
     timer.daemon = True
     timer.start()

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-_SPACED_KEY = re.compile(r"([a-z_]+)( +)(?=\S)")
-_GLUED_KEY = re.compile(r"([A-Za-z_][\w-]*)([:\uff1a]\s*)(?=\S)")
+_SPACED_KEY = r"([a-z_]+)( +)(?=\S)"
+_GLUED_KEY = r"([A-Za-z_][\w-]*)([:\uff1a]\s*)(?=\S)"
 
 
 def report_elsewhere(what: str, key: Scalar, here: str, report: Report) -> None:
@@ -68,7 +68,7 @@ def report_unknown(
 
 def glued_key(key: Scalar, whole: Mapping, known: Iterable[str]) -> re.Match[str] | None:
     """`{date:2026-09-01}`: a known key and its value that YAML takes for one word."""
-    match = _GLUED_KEY.match(key.value) if whole.flow and not key.style else None
+    match = re.match(_GLUED_KEY, key.value) if whole.flow and not key.style else None
     return match if match and match[1] in known else None
 
 
@@ -76,7 +76,7 @@ def spaced_key(
     key: Scalar, value: Node, whole: Mapping, known: Iterable[str]
 ) -> re.Match[str] | None:
     """`{to send-offer}`: a known key and its value without any colon."""
-    match = _SPACED_KEY.match(key.value) if whole.flow and is_empty(value) else None
+    match = re.match(_SPACED_KEY, key.value) if whole.flow and is_empty(value) else None
     return match if match and match[1] in known else None
 
 

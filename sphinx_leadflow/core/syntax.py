@@ -23,9 +23,6 @@ from yaml.events import (
 from sphinx_leadflow.core.diagnostic import Related, Report
 from sphinx_leadflow.core.limits import MAX_DEPTH, MAX_NODES
 from sphinx_leadflow.core.source import Position, Span
-from sphinx_leadflow.core.yaml_errors import explain
-from sphinx_leadflow.core.yaml_fault import QUOTE_HINT
-from sphinx_leadflow.core.yaml_signs import odd_space
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -194,6 +191,8 @@ def parse(source: Source, report: Report) -> Node | None:
     try:
         _build(builder, text, before)
     except yaml.YAMLError as error:
+        from sphinx_leadflow.core.yaml_errors import explain  # most files are right
+
         diagnostic = explain(error, source)
         if not _told_of_sign(report, diagnostic):
             report.add(diagnostic)
@@ -314,8 +313,8 @@ class _Builder:
 
     def key(self, node: Node) -> Scalar:
         if type(node) is Scalar:
-            if not node.value.isascii() and not node.style and odd_space(node.value):
-                self.refuse_space(node)
+            if not node.value.isascii() and not node.style:
+                self.check_space(node)
             return node
         self.report.error(
             "key-not-text",
@@ -325,15 +324,18 @@ class _Builder:
         )
         raise _Stop
 
-    def refuse_space(self, key: Scalar) -> None:
+    def check_space(self, key: Scalar) -> None:
         """Report a key behind what only looks like a space, and read it without."""
-        self.report.error(
-            "yaml-indent",
-            Span.at(self.path, key.line, key.column),
-            f"{odd_space(key.value)} stands here: it looks like a space and is none",
-            hint="delete it, and type ordinary spaces where the line needs some",
-        )
-        key.value = key.value.strip()
+        from sphinx_leadflow.core.yaml_signs import odd_space  # most keys are plain words
+
+        if odd_space(key.value):
+            self.report.error(
+                "yaml-indent",
+                Span.at(self.path, key.line, key.column),
+                f"{odd_space(key.value)} stands here: it looks like a space and is none",
+                hint="delete it, and type ordinary spaces where the line needs some",
+            )
+            key.value = key.value.strip()
 
     def refuse(self, event: Any, count: int) -> None:
         """Report what a node may not be: one too many, anchored, or tagged."""
@@ -405,6 +407,8 @@ class _Builder:
 
 def report_braces(place: Span, report: Report) -> None:
     """Prose between braces was cut in two by a comma."""
+    from sphinx_leadflow.core.yaml_fault import QUOTE_HINT  # which comes with much else
+
     report.error(
         "yaml-braces",
         place,

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)+")
 _PHONE = re.compile(r"\+?[0-9(][0-9 ()./-]{2,30}(\s*(ext|x)\.?\s*[0-9]{1,6})?")
 _MONEY = re.compile(r"(-?[0-9.]+)\s+([A-Z]{3})")
-_SHORT_AMOUNT = re.compile(r"[0-9] ?[kKmM](?: |$)")
+_SHORT_AMOUNT = r"[0-9] ?[kKmM](?: |$)"
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 _PLAIN, _NUMBER, _LINK = Plain(), Number(), Link()
@@ -218,7 +218,7 @@ def _money_hint(text: str) -> str:
         return "write the currency as three capitals behind the amount, such as EUR or USD"
     if text[:3].isalpha():
         return "write the amount first, then a space and the currency"
-    if _SHORT_AMOUNT.search(text):
+    if re.search(_SHORT_AMOUNT, text):
         return "write the amount out, with all its zeros"
     return "digits, at most one point, no comma, then the currency in capitals"
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from sphinx_leadflow.checks.positions import line_of
 from sphinx_leadflow.core.diagnostic import Severity
 from sphinx_leadflow.core.words import count, joined
-from sphinx_leadflow.core.yaml_quotes import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -64,6 +63,8 @@ def mended(one: Diagnostic, sources: Mapping[str, Source]) -> str:
     if one.mend:
         return one.mend.of(line)
     if one.code in _UNQUOTED and "quotes" in one.hint:
+        from sphinx_leadflow.core.yaml_quotes import quoted  # most files have none of these
+
         edit = quoted(line, one.span.start.column, one.code == "yaml-braces")
         return edit.of(line) if edit else ""
     word = _DID_YOU_MEAN.match(one.hint) or (one.code in _EXACT and _WRITE.match(one.hint))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from typing import Final
-from urllib.parse import quote
 
 from sphinx_leadflow.core.limits import MAX_URL
 
@@ -29,15 +28,14 @@ _WEB: Final = re.compile(
 )
 
 _ADDRESS = r"[\w.!#$&'*+=^{|}~-]+@\w[\w-]*(?:\.[\w-]+)*"
-_MAIL: Final = re.compile(
+_MAIL: Final = (
     rf"mailto:{_ADDRESS}(?:,{_ADDRESS})*"
-    r"(?:\?(?P<query>[^#]*))?",
-    re.IGNORECASE,
+    r"(?:\?(?P<query>[^#]*))?"
 )
 # Other headers can attach files or forge senders.
 _MAIL_HEADERS: Final = frozenset({"subject", "body", "cc", "bcc"})
 # A local part may hold `?`, `&` and `=`: in a link they would begin headers, such as a hidden copy.
-_NOT_IN_ADDRESS: Final = re.compile(r"[^\w.!$'*+~@,-]")
+_NOT_IN_ADDRESS: Final = r"[^\w.!$'*+~@,-]"
 
 
 def safe_link(url: str) -> str | None:
@@ -66,7 +64,7 @@ def _hides_something(url: str) -> bool:
 
 
 def _is_mail(url: str) -> bool:
-    match = _MAIL.fullmatch(url)
+    match = re.fullmatch(_MAIL, url, re.IGNORECASE)
     if match is None:
         return False
     headers = (match["query"] or "subject").split("&")
@@ -79,7 +77,9 @@ def mail_link(address: str, subject: str = "", body: str = "") -> str:
     The address brings no headers of its own, and the subject stays one line. A link that would be
     longer than `MAX_URL` goes without the text.
     """
-    link = "mailto:" + _NOT_IN_ADDRESS.sub(lambda match: quote(match[0], safe=""), address)
+    from urllib.parse import quote  # which a check never needs
+
+    link = "mailto:" + re.sub(_NOT_IN_ADDRESS, lambda match: quote(match[0], safe=""), address)
     subject = quote(" ".join(subject.split()))
     link += f"?subject={subject}" if subject or body else ""
     whole = f"{link}&body={quote(body)}" if body else link

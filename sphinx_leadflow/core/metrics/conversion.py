@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from statistics import median_low
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.frozen import dataclass
@@ -279,7 +278,8 @@ def time_to_win(snapshot: Snapshot, scope: Scope = EVERYTHING) -> TimeToWin:
     found.sort(key=lambda pair: (-pair[1], pair[0]))
     minimum = snapshot.process.figures.minimum
     enough = len(found) >= max(minimum, 1)
-    median = median_low([days for _lead, days in found]) if enough else None
+    times = sorted(days for _lead, days in found)
+    median = times[(len(times) - 1) // 2] if enough else None
     return TimeToWin(tuple(found), median, minimum)
 
 
