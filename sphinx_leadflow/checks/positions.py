@@ -6,6 +6,7 @@ A file is only looked at again when something in it is to be reported.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.diagnostic import Report
@@ -29,8 +30,16 @@ _MOST_TREES = 8
 
 def line_of(source: Source, number: int) -> str:
     """A line of a file, as YAML counts lines; empty if there is none of that number."""
-    lines = _LINE_ENDS.split(source.text)
+    lines = _lines(source.text)
     return lines[number - 1] if 0 < number <= len(lines) else ""
+
+
+@lru_cache(maxsize=8)
+def _lines(text: str) -> list[str]:
+    """A text's lines; they are asked for several times, for one finding after the other."""
+    if text.isascii() and "\r" not in text:
+        return text.split("\n")
+    return _LINE_ENDS.split(text)
 
 
 class Positions:

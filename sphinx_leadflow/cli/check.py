@@ -81,7 +81,7 @@ def run(arguments: argparse.Namespace) -> tuple[str, int]:
     base = os.environ.get("GITHUB_WORKSPACE", "") if for_github else ""
     label = folder.label(root, base)
     if not arguments.cache or arguments.against or arguments.private or for_github:
-        return _checked(arguments, root, label, today)
+        return _checked(arguments, root, label, today)[:2]
     circumstances = (
         arguments.format,
         str(arguments.audience),
@@ -92,15 +92,17 @@ def run(arguments: argparse.Namespace) -> tuple[str, int]:
     answer = again.Answer(str(root), *circumstances)
     known = answer.recall()
     if known is None:
-        known = _checked(arguments, root, label, today)
-        answer.keep(*known)
+        text, code, loaded = _checked(arguments, root, label, today)
+        read = {path.removeprefix(f"{label}/"): one.digest for path, one in loaded.sources.items()}
+        answer.keep(text, code, read)
+        known = text, code
     return known
 
 
 def _checked(
     arguments: argparse.Namespace, root: Path, label: str, today: dt.date
-) -> tuple[str, int]:
-    """The same, worked out."""
+) -> tuple[str, int, Loaded]:
+    """The same, worked out, and what it was worked out from."""
     from sphinx_leadflow.checks.run import examine
     from sphinx_leadflow.cli import compare
     from sphinx_leadflow.core.project import without_collector
@@ -110,7 +112,7 @@ def _checked(
         rewritten = compare.rewritten_since(arguments.against, root, loaded)
         checked = examine(loaded, today, rewritten=rewritten)
     fails = any(one.severity.fails for one in checked.diagnostics)
-    return _rendered(arguments.format, loaded, checked, today), int(fails)
+    return _rendered(arguments.format, loaded, checked, today), int(fails), loaded
 
 
 def _loaded(arguments: argparse.Namespace, root: Path, label: str) -> Loaded:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from functools import cache
 
 from sphinx_leadflow import __version__
 
 _ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
+@cache
 def edition() -> str:
     """The version of the package and of Python, with the state of the package's own files.
 

@@ -151,8 +151,11 @@ class _Page:
 
 def _wrapped(text: str) -> list[str]:
     """Prose below a finding's first line, within the width of a terminal."""
+    text = printable(text)
+    if text and len(text) + 2 <= _WIDTH and not text.endswith(" "):
+        return [f"  {text}"]
     return textwrap.wrap(
-        printable(text),
+        text,
         _WIDTH,
         initial_indent="  ",
         subsequent_indent="  ",

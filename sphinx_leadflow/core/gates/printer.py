@@ -19,7 +19,7 @@ def printable(text: str) -> str:
     `\n`, `\x1b`, `\u202e`; every kind of space is a plain one; the first character of a CI
     command is escaped too, so that `::error` prints as `\x3a:error`.
     """
-    if not text.isascii() or not text.isprintable():
+    if not text.isprintable():
         text = "".join(map(_visible, text))
     return _COMMAND.sub(_without_command, text)
 
