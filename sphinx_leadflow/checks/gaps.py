@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.checks.moves import exit_names, is_drawn, returns
 from sphinx_leadflow.core.conditions import applies, demanded, surely_met, unmet
 from sphinx_leadflow.core.flow import reachable
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.model import Kind, Outcome, Requirement, Step
 from sphinx_leadflow.core.words import condition_words
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.kinds import is_several, plain
 from sphinx_leadflow.core.model import EMPTY, FILLED, Condition, Requirement, Test
 from sphinx_leadflow.core.quantities import Number

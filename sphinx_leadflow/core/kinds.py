@@ -7,10 +7,10 @@ always goes on.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sphinx_leadflow.core.diagnostic import Mend
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.gates.link import safe_link
 from sphinx_leadflow.core.limits import MAX_LINE_TEXT, MAX_TEXT
 from sphinx_leadflow.core.source import Span
@@ -24,11 +24,12 @@ if TYPE_CHECKING:
     from sphinx_leadflow.core.diagnostic import Report
 
 
-_HOST = re.compile(r"[\w-]+(\.[\w-]+)+(/\S*)?")
+# What only findings need is a text, which `re` compiles when it is first looked for.
+_HOST = r"[\w-]+(\.[\w-]+)+(/\S*)?"
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
-_MARKED_LINK = re.compile(r"\[[^]]*\]\(\S+\)|<\S+>")
-_FILE = re.compile(r"[A-Za-z]:[\\/]|\\\\|file:|~?/")
+_MAIL = r"[\w.+-]+@[\w-]+(\.[\w-]+)+"
+_MARKED_LINK = r"\[[^]]*\]\(\S+\)|<\S+>"
+_FILE = r"[A-Za-z]:[\\/]|\\\\|file:|~?/"
 _SEVERAL = re.compile(r"\(?[\w-]+(?:, *[\w-]+)+\)?")
 
 _FLAGS = dict.fromkeys(("yes", "on", "y", "1", "true", "x", "done", "ok"), "true")
@@ -213,18 +214,18 @@ class Link:
 
 def _scheme_for(text: str) -> str:
     """What is missing in front of an address."""
-    if _MAIL.fullmatch(text):
+    if re.fullmatch(_MAIL, text):
         return "mailto:"
-    return "https://" if _HOST.fullmatch(text) else ""
+    return "https://" if re.fullmatch(_HOST, text) else ""
 
 
 def _link_hint(text: str) -> str:
     scheme = _scheme_for(text)
     if scheme:
         return f"write {scheme} in front of it"
-    if _MARKED_LINK.fullmatch(text):
+    if re.fullmatch(_MARKED_LINK, text):
         return "write the address alone, without brackets and a title"
-    if _FILE.match(text):
+    if re.match(_FILE, text):
         return (
             "this is a file on one computer: put it where others can open it, and link to it there"
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from sphinx_leadflow.core.comments import report_lost_text
@@ -17,6 +17,7 @@ from sphinx_leadflow.core.decode_lead import (
 )
 from sphinx_leadflow.core.decode_process import decode_process, unreadable_process
 from sphinx_leadflow.core.diagnostic import Diagnostic, Report
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.gates.ident import DEVICES, is_id
 from sphinx_leadflow.core.limits import MAX_ID
 from sphinx_leadflow.core.model import Audience, Lead, Process

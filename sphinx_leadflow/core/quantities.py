@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.kinds import plain, subject
 from sphinx_leadflow.core.limits import MAX_DIGITS
 from sphinx_leadflow.core.model import Duration
@@ -19,30 +19,29 @@ if TYPE_CHECKING:
     from sphinx_leadflow.core.diagnostic import Report
     from sphinx_leadflow.core.syntax import Node
 
+# What only findings need is a text, which `re` compiles when it is first looked for: to compile
+# all of it would be a tenth of the start of a check.
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _DURATION = re.compile(r"([0-9]{1,5})\s+(day|week|month|year)s?")
-_NEAR_DURATION = re.compile(r"([0-9]{1,5})\s*([dwmy])[a-z]*", re.IGNORECASE)
-_WORDED_DURATION = re.compile(r"(?:an?|one) (day|week|month|year)", re.IGNORECASE)
-_QUALIFIED_DURATION = re.compile(r"([0-9]{1,5}) \w+ (days|weeks|months)", re.IGNORECASE)
+_NEAR_DURATION = r"(?i:([0-9]{1,5})\s*([dwmy])[a-z]*)"
+_WORDED_DURATION = r"(?i:(?:an?|one) (day|week|month|year))"
+_QUALIFIED_DURATION = r"(?i:([0-9]{1,5}) \w+ (days|weeks|months))"
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-_DATE_AND_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.+Z-]+")
-_SHORT_YEAR = re.compile(r"[0-9]{2}-[0-9]{1,2}-[0-9]{1,2}")
+_DATE_AND_TIME = r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.+Z-]+"
+_SHORT_YEAR = r"[0-9]{2}-[0-9]{1,2}-[0-9]{1,2}"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAY, _YEAR, _NAME = "(?P<day>[0-9]{1,2})", "(?P<year>[0-9]{4})", rf"(?P<month>{'|'.join(_MONTHS)})"
-_DATES = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        rf"{_YEAR}[-/. ](?P<month>[0-9]{{1,2}})[-/. ]{_DAY}",
-        rf"{_DAY}\. ?(?P<month>[0-9]{{1,2}})\. ?{_YEAR}",
-        rf"{_DAY}\.? +{_NAME}[a-z]*\.?,? +{_YEAR}",
-        rf"{_NAME}[a-z]*\.? +{_DAY}(?:st|nd|rd|th)?,? +{_YEAR}",
-    )
+_DATES = (
+    rf"{_YEAR}[-/. ](?P<month>[0-9]{{1,2}})[-/. ]{_DAY}",
+    rf"{_DAY}\. ?(?P<month>[0-9]{{1,2}})\. ?{_YEAR}",
+    rf"{_DAY}\.? +{_NAME}[a-z]*\.?,? +{_YEAR}",
+    rf"{_NAME}[a-z]*\.? +{_DAY}(?:st|nd|rd|th)?,? +{_YEAR}",
 )
 """Dates as people write them: 2026/9/1, 1.9.2026, 1 Sep 2026, September 1st, 2026."""
 
-_PERCENT = re.compile(r"([0-9]{1,3}) ?%?")
-_COUNTED = re.compile(r"[0-9]+(\.[0-9]+)? +[^\W\d_]+")
-_GROUPED = re.compile(r"[0-9]{1,3}([, '.][0-9]{3})+")
+_PERCENT = r"([0-9]{1,3}) ?%?"
+_COUNTED = r"[0-9]+(\.[0-9]+)? +[^\W\d_]+"
+_GROUPED = r"[0-9]{1,3}([, '.][0-9]{3})+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +79,16 @@ def is_day(text: str) -> bool:
 
 def _date_hint(text: str) -> str:
     """What to write. With points the day comes first; with slashes nobody knows."""
-    match = next((found for form in _DATES if (found := form.fullmatch(text))), None)
+    tried = (re.fullmatch(form, text, re.IGNORECASE) for form in _DATES)
+    match = next((found for found in tried if found), None)
     if match:
         year, month, day = match["year"], match["month"].lower(), match["day"]
         number = _MONTHS.index(month) + 1 if month in _MONTHS else int(month)
         return f"write {year}-{number:02}-{int(day):02}"
-    timed = _DATE_AND_TIME.fullmatch(text)
+    timed = re.fullmatch(_DATE_AND_TIME, text)
     if timed:
         return f"write {timed[1]}"
-    if _SHORT_YEAR.fullmatch(text):
+    if re.fullmatch(_SHORT_YEAR, text):
         return "write the year with four digits, then month and day"
     return "write year-month-day with two digits for month and day"
 
@@ -115,7 +115,7 @@ class Number:
         return None
 
     def _hint(self, text: str, number: Decimal | None) -> str:
-        percent = _PERCENT.fullmatch(text) if (self.low, self.high) == (0, 1) else None
+        percent = re.fullmatch(_PERCENT, text) if (self.low, self.high) == (0, 1) else None
         if percent and int(percent[1]) <= 100:
             return f"write {(Decimal(percent[1]) / 100).normalize():f}"
         return number_hint(text) if number is None else ""
@@ -127,9 +127,9 @@ class Number:
 
 def number_hint(text: str) -> str:
     """What is wrong with a text that should be a number; the text is not quoted."""
-    if _COUNTED.fullmatch(text):
+    if re.fullmatch(_COUNTED, text):
         return "write the number alone, without what it counts"
-    if _GROUPED.fullmatch(text):
+    if re.fullmatch(_GROUPED, text):
         return "leave out the separators: 15000, and 1.5 for one and a half"
     return "digits and at most one point, without separators"
 
@@ -173,12 +173,13 @@ def parse_length(text: str) -> Duration | None:
 def _duration_hint(text: str) -> str:
     if text.isascii() and text.isdigit() and len(text) <= 5:
         return f"write {text} days"
-    worded, qualified = _WORDED_DURATION.fullmatch(text), _QUALIFIED_DURATION.fullmatch(text)
+    worded = re.fullmatch(_WORDED_DURATION, text)
+    qualified = re.fullmatch(_QUALIFIED_DURATION, text)
     if worded:
         return f"write 1 {worded[1].lower()}"
     if qualified:
         return f"write {int(qualified[1])} {qualified[2].lower()}"
-    near = _NEAR_DURATION.fullmatch(text)
+    near = re.fullmatch(_NEAR_DURATION, text)
     if near is None:
         return ""
     unit = {"d": "days", "w": "weeks", "m": "months", "y": "years"}[near[2].lower()]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core import words
+from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.metrics.amounts import NOTHING, Amounts
 from sphinx_leadflow.core.metrics.looking_back import LookBack, Outturn, look_back
 from sphinx_leadflow.core.model import Duration, Money
