@@ -249,6 +249,55 @@ def test_every_builder_has_the_sentence_and_the_table(tmp_path: Path, builder: s
     assert "Of the row above" in text or "row above" in text
 
 
+def forecast(root: Path, process: str, options: str = "", **settings: object) -> Element:
+    page = f"# N\n\n```{{leadflow:forecast}}\n{options}```\n"
+    project = Project(root).fill(process=process, leads=some_leads(6), pages={"index.md": page})
+    return tree(project.build(**settings))
+
+
+def test_a_forecast_names_leads_for_which_nobody_declared_a_chance(tmp_path: Path) -> None:
+    page = forecast(tmp_path / "none", PROCESS.replace("  new_rate: 0.5\n", ""))
+    assert words(only(page, "lf-covers")).endswith(
+        "Nobody has declared a chance for these, so they are expected to bring nothing: Lead 0."
+    )
+    assert "Nobody has declared" not in words(forecast(tmp_path / "some", PROCESS))
+
+
+def test_a_forecast_of_public_amounts_is_not_for_the_team_only(tmp_path: Path) -> None:
+    assert find(forecast(tmp_path / "team", PROCESS), "lf-lock")
+    public = PROCESS.replace("type: money}", "type: money, visibility: public}")
+    page = forecast(tmp_path / "public", public, leadflow_audience="public")
+    assert find(page, "lf-months")
+    assert not find(page, "lf-lock")
+    assert "Leads for the team only are not in it." in words(only(page, "lf-covers"))
+
+
+def test_a_quarter_is_added_up_and_many_months_lie_below_each_other(tmp_path: Path) -> None:
+    quarter = forecast(tmp_path / "few", PROCESS, ":since: 2027-01-01\n:months: 3\n")
+    rows = table(quarter, 0)
+    assert [row[0].replace("\u00a0", " ") for row in rows] == [
+        *("Jan 2027", "Feb 2027", "Mar 2027", "Together")
+    ]
+    amounts = [[float(cell.replace(" ", "")) for cell in row[1:8]] for row in rows]
+    assert [sum(column) for column in zip(*amounts[:3], strict=True)] == pytest.approx(amounts[3])
+    assert not find(quarter, "lf-many")
+    assert find(forecast(tmp_path / "many", PROCESS, ":months: 7\n"), "lf-many")
+
+
+def test_a_lead_that_came_back_thirty_times_is_one_arc_of_one_lead(tmp_path: Path) -> None:
+    first = TODAY - dt.timedelta(600)
+    moves = "".join(
+        f"  - {{date: {first + dt.timedelta(9 * number)}, to: {('ask', 'offer')[number % 2]}}}\n"
+        for number in range(61)
+    )
+    project = Project(tmp_path).fill(process=PROCESS, leads={}, pages={"index.md": PAGE})
+    project.lead("bay", f"name: Bay\nowner: amara\nhistory:\n{moves}")
+    page = tree(project.build())
+    assert "1 returned, 30 times" in words(only(page, "lf-arc"))
+    assert ["Make a deal", "Find out", "back", "30", "Bay"] in table(page, 1)
+    assert table(page, 2)[0][:3] == ["Find out", "1", "31"]
+
+
 def test_a_public_build_without_the_amounts_has_no_forecast(tmp_path: Path) -> None:
     made = built(tmp_path, 12, leadflow_audience="public")
     page = made.page("index")

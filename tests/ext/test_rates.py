@@ -101,7 +101,7 @@ def test_targets_are_red_lines_in_the_pictures(folder: Project) -> None:
 @pytest.mark.parametrize(
     ("option", "said"),
     [
-        (":by: sauce", ":by: knows no 'sauce' (did you mean source?)"),
+        (":by: sorce", ":by: knows no 'sorce' (did you mean source?)"),
         (":sinse: 2026-01-01", "has no option 'sinse' (did you mean since?)"),
     ],
 )

@@ -108,14 +108,18 @@ def _whole(value: Money, months: int, per: str) -> Money:
     return Money(rounded(amount, value.currency), value.currency)
 
 
-def withheld_fields(snapshot: Snapshot) -> tuple[str, ...]:
-    """The fields that amounts are made of and that this build does not know."""
+def figure_fields(snapshot: Snapshot) -> tuple[str, ...]:
+    """The fields that amounts are made of."""
     figures, fields = snapshot.process.figures, snapshot.process.fields
-    names = (*figures.value, figures.starts, figures.ends)
+    names = dict.fromkeys((*figures.value, figures.starts, figures.ends))
+    return tuple(name for name in names if name in fields)
+
+
+def withheld_fields(snapshot: Snapshot) -> tuple[str, ...]:
+    """Those of them that this build does not know."""
+    fields = snapshot.process.fields
     return tuple(
-        name
-        for name in dict.fromkeys(names)
-        if name in fields and snapshot.project.withholds(fields[name])
+        name for name in figure_fields(snapshot) if snapshot.project.withholds(fields[name])
     )
 
 

@@ -204,6 +204,8 @@ def covered(snapshot: Snapshot, scope: Scope) -> str:
 
 def _window(scope: Scope) -> str:
     window = scope.window if scope.window != Window() else scope.created
+    if window.since and window.since == window.until:
+        return f" on {words.day(window.since)}"
     since = f" since {words.day(window.since)}" if window.since else ""
     until = f" until {words.day(window.until)}" if window.until else ""
     return since + until

@@ -254,8 +254,9 @@ def _table(snapshot: Snapshot, found: list[TimeIn]) -> ChartTable:
 def _interval(one: TimeIn) -> str:
     if one.median is None or one.interval is None:
         return ""
-    high = "?" if one.interval.high is None else str(one.interval.high)
-    return f"{one.interval.low} to {high} days"
+    if one.interval.high is None:
+        return f"{one.interval.low} days or more"
+    return f"{one.interval.low} to {one.interval.high} days"
 
 
 def _slowest(snapshot: Snapshot, one: TimeIn) -> Behind:

@@ -266,7 +266,7 @@ class _Layout:
                 self.x[one.end] + NODE / 2,
                 self.top - HEAD + 4,
                 self.top - HEAD - ARC * (number + 1) + 10,
-                f"{len(one.leads)} returned",
+                _returned(one),
                 tip(
                     self.snapshot,
                     f"Back from {self._title(one.start)} to {self._title(one.end)}: {returned}",
@@ -276,6 +276,12 @@ class _Layout:
 
     def _title(self, place: str) -> str:
         return next(one.title for one in (*self.stages, *self.ends) if one.place == place)
+
+
+def _returned(one: Flow) -> str:
+    """`2 returned`; `1 returned, 30 times` where leads came back more than once."""
+    times = f", {one.moves} times" if one.moves > len(one.leads) else ""
+    return f"{len(one.leads)} returned{times}"
 
 
 def _text(one: FlowNode) -> float:

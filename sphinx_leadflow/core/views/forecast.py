@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sphinx_leadflow.core import words
 from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.metrics.amounts import Amounts
+from sphinx_leadflow.core.metrics.contracts import figure_fields
 from sphinx_leadflow.core.metrics.forecast import (
     BASES,
     Forecast,
@@ -69,13 +70,18 @@ class ForecastView:
 
     text: ChartText
     charts: tuple[ForecastChart, ...]
+    private: bool = False
+    """Whether what it is made of is for the team only."""
 
 
 def forecast_view(snapshot: Snapshot, first: str, months: int) -> ForecastView:
     """So many months, from the one in which the day `first` lies, or from this one."""
     found = forecast(snapshot, dt.date.fromisoformat(first) if first else None, months)
-    if found.withheld or found.undeclared or not found.currencies:
+    if found.withheld or found.undeclared:
         return ForecastView(ChartText(_why_nothing(snapshot, found), (), (), ""), ())
+    if not found.currencies:
+        left_out = _covers(snapshot, found) if found.uncounted else ""
+        return ForecastView(ChartText(_why_nothing(snapshot, found), (), (), left_out), ())
     charts = tuple(_chart(found, currency) for currency in found.currencies)
     text = ChartText(
         _sentence(found),
@@ -87,7 +93,9 @@ def forecast_view(snapshot: Snapshot, first: str, months: int) -> ForecastView:
         explained("expected", "cmrr", "fmrr", "renewal-rate", "new-rate"),
         _covers(snapshot, found),
     )
-    return ForecastView(text, charts)
+    fields = snapshot.process.fields
+    private = any(fields[name].private for name in figure_fields(snapshot))
+    return ForecastView(text, charts, private)
 
 
 def _why_nothing(snapshot: Snapshot, found: Forecast) -> str:
@@ -175,7 +183,7 @@ def _sentence(found: Forecast) -> str:
     months = words.count(len(found.months), "month")
     first, last = month_name(found.months[0].month), month_name(found.months[-1].month)
     over = f"In {first}" if len(found.months) == 1 else f"In the {months} from {first} to {last}"
-    return f"{over}, {words.joined(said)}."
+    return f"{over}, {'; '.join(said)}."
 
 
 def _table(snapshot: Snapshot, found: Forecast, currency: str) -> ChartTable:
@@ -278,6 +286,12 @@ def _covers(snapshot: Snapshot, found: Forecast) -> str:
         reasons.setdefault(one.why, []).append(one.lead)
     for why, leads in sorted(reasons.items()):
         said.append(f"Not counted, {why}: {names(snapshot, leads)}.")
+    hopeless = dict.fromkeys(item.lead for item in found.items if item.chance is None)
+    if hopeless:
+        said.append(
+            "Nobody has declared a chance for these, so they are expected to bring nothing: "
+            f"{names(snapshot, tuple(hopeless))}."
+        )
     if found.withheld_leads:
         said.append("Leads for the team only are not in it.")
     return " ".join(said)

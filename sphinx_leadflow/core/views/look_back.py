@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx_leadflow.core import words
 from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.metrics.amounts import NOTHING, Amounts
+from sphinx_leadflow.core.metrics.contracts import figure_fields
 from sphinx_leadflow.core.metrics.looking_back import LookBack, Outturn, look_back
 from sphinx_leadflow.core.model import Duration, Money
 from sphinx_leadflow.core.quantities import parse_length
@@ -110,9 +111,8 @@ def _covers(snapshot: Snapshot, found: LookBack) -> str:
     if left:
         leads = names(snapshot, [one.lead for one in left])
         said.append(f"Not counted, without an amount or dates: {leads}.")
-    figures, fields = snapshot.process.figures, snapshot.process.fields
-    used = dict.fromkeys((*figures.value, figures.starts, figures.ends))
-    untold = [fields[name].title for name in used if name in fields and not fields[name].tracked]
+    used = [snapshot.process.fields[name] for name in figure_fields(snapshot)]
+    untold = [field.title for field in used if not field.tracked]
     if untold:
         quoted = words.joined([f"“{title}”" for title in untold])
         said.append(f"Changes of {quoted} are no history lines: it takes their values of today.")

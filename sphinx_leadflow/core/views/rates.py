@@ -97,8 +97,8 @@ def _rows(snapshot: Snapshot, scope: Scope) -> Iterator[tuple[Value, ...]]:
     for time in times_in_stages(snapshot, scope):
         between = ""
         if time.interval:
-            high = "more" if time.interval.high is None else str(time.interval.high)
-            between = f"{time.interval.low} and {high} days"
+            low, high = time.interval.low, time.interval.high
+            between = f"{low} days or more" if high is None else f"{low} and {high} days"
         gone = [one.lead for one in time.times if not one.open]
         value = _days(time.median, time.minimum, len(time.times))
         yield (

@@ -31,4 +31,4 @@ class ForecastDirective(ChartDirective):
         """A section with a column for each month."""
         months = min(self.number("months", 6), 60)
         view: ForecastView = self.reading.ask("forecast", self.day("since"), months)
-        return self.chart("forecast", view.text, view, team=bool(view.charts))
+        return self.chart("forecast", view.text, view, team=view.private)

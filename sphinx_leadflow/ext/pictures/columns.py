@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from sphinx_leadflow.core.views.forecast import Column, ForecastChart, ForecastView
     from sphinx_leadflow.ext.rows import Page
 
-ROOM = "3rem"
-"""Above the tallest column, for two lines of amounts."""
+MANY = 6
+"""On a phone more months than these lie below each other."""
 
 _WORDS = {
     "contracted": "under contract",
@@ -28,7 +28,8 @@ def forecast(view: ForecastView, _page: Page) -> Iterator[Element]:
     for chart in view.charts:
         if len(view.charts) > 1:
             yield div("lf-currency", chart.currency)
-        yield div("lf-months", *(_month(one) for one in chart.columns))
+        many = " lf-many" if len(chart.columns) > MANY else ""
+        yield div(f"lf-months{many}", *(_month(one) for one in chart.columns))
     if view.charts:
         yield legend(_legend(view.charts))
 
@@ -41,11 +42,11 @@ def _month(one: Column) -> Element:
             span(f"lf-part lf-part-{kind}", style=f"flex:0 0 {_of(part, one.height)}%")
             for kind, part in one.parts
         ),
-        style=f"height:calc((100% - {ROOM}) * {float(one.height) / 100:g})",
+        style=f"--lf-share:{float(one.height) / 100:g}",
     )
-    amounts = [make("b", "", one.expected)]
+    amounts: list[Element | str] = [make("b", "", one.expected)]
     if one.everything != one.expected:
-        amounts += [span("lf-muted", f"of {one.everything}")]
+        amounts += [" ", span("lf-muted", f"of {one.everything}")]
     return div(
         "lf-month",
         div("lf-ground", span("lf-amounts", *amounts), pile, title=one.tip),
