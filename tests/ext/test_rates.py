@@ -42,6 +42,23 @@ def test_each_figure_stands_with_its_n_and_the_leads_behind_it(folder: Project) 
     assert ["Price", f"100 % (1 of 1) {who}", "21 and 100 %", "Cedar Museum"] in found
 
 
+def test_a_figure_leads_to_its_formula(folder: Project) -> None:
+    twice = PAGES["index.md"] + "```{leadflow:rates}\n:title: Again\n```\n"
+    folder.write("docs/index.md", twice)
+    page = html5lib.parse(folder.build(nitpicky=False).page("index"))
+    ways = [one.get("href", "")[1:] for one in page.iter(f"{HTML}a")]
+    led = [one for one in ways if one.startswith("formula-")]
+    stand = {
+        one.get("id", ""): "".join(one.itertext())
+        for one in page.iter(f"{HTML}p")
+        if "lf-formula" in one.get("class", "")
+    }
+    assert len(stand) == len(set(stand)) == 6 + 2 + 6  # rates, lessons, rates again
+    assert set(led) <= set(stand)
+    assert len(set(led)) == 10  # nobody's service ends, so there is no way to ρ
+    assert stand[led[0]].startswith("Conversion: ")
+
+
 def test_a_page_is_built_again_when_a_lead_moves_on(folder: Project) -> None:
     folder.build(nitpicky=False)
     folder.edit(

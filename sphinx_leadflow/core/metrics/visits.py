@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sphinx_leadflow.core.metrics.journey import Journey, Stay
     from sphinx_leadflow.core.metrics.scope import Scope
-    from sphinx_leadflow.core.model import Duration, Step
+    from sphinx_leadflow.core.model import Duration, Stage, Step
     from sphinx_leadflow.core.query import Snapshot
 
 
@@ -88,39 +88,35 @@ class TimeIn:
 def times_in_stages(snapshot: Snapshot, scope: Scope = EVERYTHING) -> tuple[TimeIn, ...]:
     """How long leads are in each stage of a pipeline, in its order."""
     pipeline = pipeline_of(snapshot, scope)
-    if pipeline is None:
-        return ()
+    stages = pipeline.stages if pipeline else ()
     ways = journeys_in(snapshot, scope)
     return tuple(
         _time_in(
-            stage.id,
-            stage.title,
-            [one for way in ways for one in way.stages if one.place == stage.id],
-            [one for step in stage.steps for one in _too_long(ways, step)],
+            one,
+            [stay for way in ways for stay in way.stages if stay.place == one.id],
+            [stay for step in one.steps for stay in _too_long(ways, step)],
             snapshot,
             scope,
         )
-        for stage in pipeline.stages
+        for one in stages
     )
 
 
 def times_in_steps(snapshot: Snapshot, scope: Scope = EVERYTHING) -> tuple[TimeIn, ...]:
     """How long leads are at each step of a pipeline, in its order."""
     pipeline = pipeline_of(snapshot, scope)
-    if pipeline is None:
-        return ()
+    steps = pipeline.steps.values() if pipeline else ()
     ways = journeys_in(snapshot, scope)
     return tuple(
         _time_in(
-            step.id,
-            step.title,
-            [one for way in ways for one in way.steps if one.place == step.id],
-            list(_too_long(ways, step)),
+            one,
+            [stay for way in ways for stay in way.steps if stay.place == one.id],
+            list(_too_long(ways, one)),
             snapshot,
             scope,
-            step.within,
+            one.within,
         )
-        for step in pipeline.steps.values()
+        for one in steps
     )
 
 
@@ -147,8 +143,7 @@ def time_in(snapshot: Snapshot, place: str, scope: Scope = EVERYTHING) -> TimeIn
 
 
 def _time_in(
-    place: str,
-    title: str,
+    place: Stage | Step,
     stays: list[Stay],
     too_long: list[Stay],
     snapshot: Snapshot,
@@ -165,8 +160,8 @@ def _time_in(
     minimum = snapshot.process.figures.minimum
     enough = len(times) >= max(minimum, 1)
     return TimeIn(
-        place,
-        title,
+        place.id,
+        place.title,
         tuple(times),
         median_survival(seen) if enough else None,
         median_interval(seen) if enough else None,

@@ -23,6 +23,9 @@ MOST_NAMES = 40
 MANY_NUMBERS = 12
 """So many for each sort of leads, where many numbers stand beside each other."""
 
+DAYS = (1, 2, 5, 7, 14, 28, 56, 91, 182, 364)
+"""Steps of an axis in days: weeks where that is possible."""
+
 FEW_NAMES = 6
 """So many leads are named in a tooltip."""
 
@@ -44,7 +47,16 @@ class Told:
     """`yes (25)` and who; without words where all leads are of one sort."""
 
 
-Value: TypeAlias = "str | Ref | Badge | Behind | Told"
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a figure is called, with the way to how it is worked out."""
+
+    title: str
+    formula: str
+    """The id of a formula."""
+
+
+Value: TypeAlias = "str | Ref | Badge | Behind | Told | Named"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +82,7 @@ class ChartTable:
 class Explained:
     """How a figure is worked out."""
 
+    id: str
     title: str
     text: str
     source: str
@@ -180,7 +193,7 @@ def share(rate: Rate) -> str:
 def explained(*ids: str) -> tuple[Explained, ...]:
     """Formulas by their ids."""
     found = (FORMULAS[one] for one in ids)
-    return tuple(Explained(one.title, one.text, one.source) for one in found)
+    return tuple(Explained(one.id, one.title, one.text, one.source) for one in found)
 
 
 def covered(snapshot: Snapshot, scope: Scope) -> str:

@@ -10,6 +10,7 @@ from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.metrics.scope import pipeline_of
 from sphinx_leadflow.core.metrics.visits import LeadTime, TimeIn, times_in_stages, times_in_steps
 from sphinx_leadflow.core.views.charts import (
+    DAYS,
     Behind,
     ChartTable,
     ChartText,
@@ -43,9 +44,6 @@ end of the line: drawn to scale they would press the others into a corner."""
 
 SLOWEST = 3
 """So many of the slowest leads are named for each place."""
-
-STEPS = (1, 2, 5, 7, 14, 28, 56, 91, 182, 364)
-"""Steps of the axis in days: weeks where that is possible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +105,7 @@ def durations_view(
     every = times_in_steps(snapshot, scope) if by == "step" else times_in_stages(snapshot, scope)
     found = [one for one in every if one.times]
     longest = _longest(found)
-    axis = ticks(max(longest, 1), STEPS)
+    axis = ticks(max(longest, 1), DAYS)
     beyond = any(one.times[0].working > axis[-1] for one in found)
     width = -(-axis[-1] // BINS)
     piles = [_piles(one, width, axis[-1]) for one in found]

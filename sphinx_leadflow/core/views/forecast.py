@@ -21,6 +21,7 @@ from sphinx_leadflow.core.model import Money
 from sphinx_leadflow.core.views.charts import (
     ChartTable,
     ChartText,
+    Named,
     Value,
     between_words,
     counted,
@@ -301,7 +302,7 @@ def _assumptions(snapshot: Snapshot, found: Forecast) -> ChartTable:
     """The declared rates beside the measured ones."""
     rows = tuple(
         (
-            what,
+            Named(what, one.measured.formula),
             "nothing" if one.declared is None else words.percent(one.declared),
             told_rate(snapshot, one.measured),
             between_words(one.measured),

@@ -15,6 +15,7 @@ from sphinx_leadflow.core.views.charts import (
     MANY_NUMBERS,
     ChartTable,
     ChartText,
+    Named,
     behind,
     between_words,
     covered,
@@ -102,7 +103,7 @@ def _rows(snapshot: Snapshot, scope: Scope) -> Iterator[tuple[Value, ...]]:
         gone = [one.lead for one in time.times if not one.open]
         value = _days(time.median, time.minimum, len(time.times))
         yield (
-            f"Days in {time.title}",
+            Named(f"Days in {time.title}", time.formula),
             told(snapshot, value, ("left", gone), ("still there", time.open)),
             between,
             str(len(time.times)),
@@ -111,7 +112,8 @@ def _rows(snapshot: Snapshot, scope: Scope) -> Iterator[tuple[Value, ...]]:
     to_win = time_to_win(snapshot, scope)
     leads = [lead for lead, _days in to_win.days]
     median = _days(to_win.median, to_win.minimum, to_win.n)
-    yield ("Days to win", told(snapshot, median, ("won", leads)), "", str(to_win.n), "")
+    days = told(snapshot, median, ("won", leads))
+    yield (Named("Days to win", to_win.formula), days, "", str(to_win.n), "")
 
 
 def _days(median: int | None, minimum: int, n: int) -> str:
@@ -122,7 +124,7 @@ def _days(median: int | None, minimum: int, n: int) -> str:
 
 def _rate(snapshot: Snapshot, title: str, rate: Rate) -> tuple[Value, ...]:
     return (
-        title,
+        Named(title, rate.formula),
         told_rate(snapshot, rate),
         between_words(rate),
         str(rate.n),

@@ -8,7 +8,9 @@ from sphinx_leadflow.core import words
 from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.metrics.targets import verdicts
 from sphinx_leadflow.core.views.charts import (
+    DAYS,
     ChartTable,
+    Named,
     RedLine,
     Value,
     behind,
@@ -26,9 +28,6 @@ if TYPE_CHECKING:
 HEADS = ("Target", "Wanted", "Value", "Judged", "Who")
 
 VERDICTS = {True: ", met", False: ", missed", None: ""}
-
-STEPS = (1, 2, 5, 7, 14, 28, 56, 91, 182, 364)
-"""Steps of the axis in days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def targets_view(found: Iterable[Verdict]) -> TargetsView:
     every = tuple(found)
     times = [one for one in every if one.target.of_time]
     shares = [one for one in every if not one.target.of_time]
-    days = ticks(int(max((_longest(one) for one in times), default=1)), STEPS)
+    days = ticks(int(max((_longest(one) for one in times), default=1)), DAYS)
     scales = (
         Scale(
             tuple(_gauge(one, 1.0) for one in shares),
@@ -145,7 +144,8 @@ def _row(snapshot: Snapshot, one: Verdict) -> tuple[Value, ...]:
     wanted = words.together(one.wanted)
     badge = {True: Badge("won", "met"), False: Badge("overdue", "missed")}
     judged = judgement(one) if one.met is None else badge[one.met]
-    return (title_of(one), wanted, one.said, judged, behind(snapshot, one.leads))
+    name = Named(title_of(one), one.formula)
+    return (name, wanted, one.said, judged, behind(snapshot, one.leads))
 
 
 def title_of(one: Verdict) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from docutils import nodes
 
 from sphinx_leadflow.core import words
-from sphinx_leadflow.core.views.charts import Behind, Told
+from sphinx_leadflow.core.views.charts import Behind, Named, Told
 from sphinx_leadflow.core.views.parts import Badge, Ref
 from sphinx_leadflow.ext import markup
 from sphinx_leadflow.ext.directive import LeadflowDirective
@@ -36,6 +36,8 @@ class ChartDirective(LeadflowDirective):
     """A picture of numbers: a sentence that reads it, the picture, the numbers as a table."""
 
     usual_title: ClassVar[str] = ""
+    _anchors: Mapping[str, str]
+    """Where each formula of this directive stands."""
 
     def which(self) -> tuple[str, str | None, str, str]:
         """The pipeline, the owner and the days that the options name."""
@@ -88,10 +90,17 @@ class ChartDirective(LeadflowDirective):
         """The same numbers as a table, how they are worked out, and what they cover."""
         if not text.tables:
             return []
-        content = [*self.titled(text.tables), *(formula(one) for one in text.formulas)]
+        told = self.formulas(text)
+        content = [*self.titled(text.tables), *told]
         content += [markup.para(note, classes=["lf-formula"]) for note in text.notes]
         line = markup.summary("", "", markup.text("The numbers as a table"))
         return [markup.details("", line, *content, classes=["lf-more", "lf-numbers"])]
+
+    def formulas(self, text: ChartText) -> list[nodes.Node]:
+        """How the numbers are worked out; tables that are made after it lead there."""
+        number = self.env.new_serialno("leadflow-formulas")
+        self._anchors = {one.id: f"formula-{one.id}-{number}" for one in text.formulas}
+        return [formula(one, self._anchors[one.id]) for one in text.formulas]
 
     def titled(
         self, tables: Iterable[ChartTable], pictures: Mapping[str, nodes.Node] | None = None
@@ -125,6 +134,10 @@ class ChartDirective(LeadflowDirective):
             yield markup.para(markup.badge(value))
         elif isinstance(value, Ref):
             yield markup.para(markup.link(value, self.docname))
+        elif isinstance(value, Named):
+            anchor = self._anchors[value.formula]
+            way = nodes.reference("", "", markup.text(value.title), refid=anchor, internal=True)
+            yield markup.para(way)
         elif isinstance(value, Behind):
             if len(value.leads) <= FEW:
                 yield markup.para(*(self._links(value) or [nodes.Text("nobody")]))
@@ -155,9 +168,12 @@ def _opening(text: str, *content: nodes.Node) -> nodes.Node:
     return markup.details("", line, *content, classes=["lf-behind"])
 
 
-def formula(one: Explained) -> nodes.paragraph:
+def formula(one: Explained, anchor: str) -> nodes.paragraph:
     """A formula in words; what stands between backticks is a key of the files."""
     words_: list[nodes.Node | str] = [markup.strong(f"{one.title}: ")]
     for number, piece in enumerate(one.text.split("`")):
         words_.append(markup.code(piece) if number % 2 else piece)
-    return markup.para(*words_, f" {one.source}".rstrip(), classes=["lf-formula"])
+    source = f" {one.source}".rstrip()
+    found = markup.para(*words_, source, classes=["lf-formula"])
+    found["ids"].append(anchor)
+    return found

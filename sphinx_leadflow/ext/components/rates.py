@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx_leadflow.core.figures import COHORTS
 from sphinx_leadflow.core.quantities import parse_length
 from sphinx_leadflow.ext import markup
-from sphinx_leadflow.ext.components.charts import COMMON, WHICH, ChartDirective, formula
+from sphinx_leadflow.ext.components.charts import COMMON, WHICH, ChartDirective
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,13 +37,13 @@ class TablesDirective(ChartDirective):
         """
         self.wide()
         content: list[nodes.Node] = [markup.para(text.sentence, classes=["lf-chart-says"])]
+        told = self.formulas(text)
         content += self.titled(text.tables, pictures)
         content += [markup.para(note, classes=["lf-covers"]) for note in text.notes]
         if text.covers:
             content.append(markup.para(text.covers, classes=["lf-covers"]))
         if text.formulas:
             line = markup.summary("", "", markup.text("How this is worked out"))
-            told = [formula(one) for one in text.formulas]
             content.append(markup.details("", line, *told, classes=["lf-more", "lf-numbers"]))
         if "no-title" in self.options:
             return [markup.box(*content, classes=["lf-chart"])]
