@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sphinx_leadflow.checks.context import Context
-    from sphinx_leadflow.core.diagnostic import Related, Severity
+    from sphinx_leadflow.core.diagnostic import Mend, Related, Severity
     from sphinx_leadflow.core.source import Span
 
     Finder: TypeAlias = Callable[[Any, Context], Iterator["Finding"]]
@@ -27,6 +27,7 @@ class Finding:
     hint: str = ""
     paste: str = ""
     related: tuple[Related, ...] = ()
+    mend: Mend | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,5 +129,12 @@ class _Run:
 
 def _stamped(finding: Finding, rule: Rule, level: Severity) -> Diagnostic:
     return Diagnostic(
-        rule.id, level, finding.message, finding.span, finding.hint, finding.paste, finding.related
+        rule.id,
+        level,
+        finding.message,
+        finding.span,
+        finding.hint,
+        finding.paste,
+        finding.related,
+        finding.mend,
     )

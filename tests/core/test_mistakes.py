@@ -71,9 +71,11 @@ def test_a_line_put_right_is_right(case: Case, tmp_path: Path) -> None:
         ("waive: [{}]", "waive: [{rule: …}]"),
         ("waive: {rule: no-owner}", "waive: {because: …, rule: no-owner}"),
         ("waive: no-owner", "waive: {because: …, rule: no-owner}"),
+        ('history: [{to: triage, note: "yes}]', 'history: [{to: triage, note: "yes"}]'),
+        ("owner: @ada", "owner: ada"),
     ],
 )
-def test_a_key_that_is_missing_between_braces_is_put_in(
+def test_what_is_missing_or_too_much_on_a_line_is_put_right(
     wrong: str, right: str, tmp_path: Path
 ) -> None:
     (tmp_path / "leads").mkdir()

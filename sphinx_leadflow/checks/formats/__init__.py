@@ -31,7 +31,7 @@ _EXACT = (
 _UNQUOTED = ("yaml-braces", "no-anchor", "no-tag")
 """Findings that quotes around the whole text mend."""
 
-_FIRST_WORD = re.compile(r"[a-z]+(?=[\s,])")
+_FIRST_WORD = re.compile(r"[a-z]+(?=[\s,])|known(?=: )")
 _NOUNS = {
     Severity.ERROR: ("error", "errors"),
     Severity.WARNING: ("warning", "warnings"),
@@ -105,7 +105,8 @@ def summary(
     inside = {path for path in paths if "/leads/" in path}
     places = ["process.yaml"] if any(path.endswith("/process.yaml") for path in paths) else []
     if inside:
-        total = f" of {count(leads, 'lead')}" if len(inside) <= leads else " files"
-        places.append(f"{len(inside)}{total}")
+        few = len(inside) <= leads
+        files = f"{len(inside)} of {count(leads, 'lead')}" if few else count(len(inside), "file")
+        places.append(files)
     where = f" in {joined(places)}" if places else ""
     return f"{tally(diagnostics)}{where}{some}."

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_leadflow.checks import lines
 from sphinx_leadflow.checks.rule import Finding, rule
-from sphinx_leadflow.core.diagnostic import Related, Severity
+from sphinx_leadflow.core.diagnostic import Mend, Related, Severity
 from sphinx_leadflow.core.flow import may_enter, may_move, reachable
 from sphinx_leadflow.core.model import Lead, Outcome, Step
 from sphinx_leadflow.core.suggest import closest
@@ -231,7 +231,19 @@ def missing_reason(lead: Lead, context: Context) -> Iterator[Finding]:
                 f"the lead ended as “{outcome.title}” without a reason",
                 f"add `reason: {first}` to the line, or another of {', '.join(outcome.reasons)}",
                 related=(Related(outcome.span, "the reasons to choose from"),),
+                mend=_with_reason(event, context),
             )
+
+
+def _with_reason(event: Event, context: Context) -> Mend | None:
+    """The line with room for a reason, if all of it stands between braces."""
+    target = context.positions.in_event(event, "to")
+    place = event.span.start
+    line = context.positions.line(event.span.path, place.line)
+    if target is None or target.line != place.line or line[place.column - 1 :][:1] != "{":
+        return None
+    end = target.span.end.column
+    return Mend(end, end, ", reason: …")
 
 
 @rule("no-history", on=Lead, severity=Severity.WARNING)
