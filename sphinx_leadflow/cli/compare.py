@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_leadflow.cli import day
+from sphinx_leadflow.cli import day, folder
 from sphinx_leadflow.cli.failure import Failure
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sphinx_leadflow.checks.rule import Finding
     from sphinx_leadflow.core.project import Loaded
     from sphinx_leadflow.history.comparison import Comparison
-    from sphinx_leadflow.history.revisions import Revision
+    from sphinx_leadflow.history.revisions import Pair, Revision
 
 
 def add_arguments(parser: argparse.ArgumentParser, head: str) -> None:
@@ -27,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser, head: str) -> None:
         "--data", metavar="FOLDER", help="the folder with process.yaml, if not leads_data"
     )
     day.add_today(parser)
+    folder.add_private(parser)
 
 
 def comparison(
@@ -39,16 +40,24 @@ def comparison(
     from sphinx_leadflow.history.git import RevisionError
     from sphinx_leadflow.history.revisions import read_pair
 
-    today = day.today(arguments.today)
-    try:
-        pair = read_pair(
+    today, private = day.today(arguments.today), folder.private(arguments)
+
+    def read(who: Audience) -> Pair:
+        return read_pair(
             Path.cwd(),
             arguments.base,
             arguments.head,
-            Audience(audience),
+            who,
             given=arguments.data,
             commits_only=commits_only,
+            private=private,
         )
+
+    try:
+        pair = read(Audience(audience))
+        if private is None and pair.head.loaded.project.process.public_data:
+            # What is for the team is elsewhere: nobody can say here that it is missing.
+            pair = read(Audience.PUBLIC)
     except RevisionError as error:
         raise Failure(str(error)) from None
     before = check(pair.base.loaded, today)

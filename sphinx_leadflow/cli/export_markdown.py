@@ -23,6 +23,7 @@ def add(formats: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
     parser = formats.add_parser(
         "markdown",
+        aliases=("md",),
         help="the generated pages as plain Markdown files",
         description="The process, the leads, assets, roles, fields and checklists as Markdown "
         "files, for a handbook that does not run Sphinx.",

@@ -37,6 +37,7 @@ def add(formats: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         examples = _EXAMPLES.replace("{name}", name).replace("{suffix}", suffix)
         parser = formats.add_parser(
             name,
+            aliases=(suffix,) if suffix != name else (),  # what people type who want such a file
             help=f"all leads as {means}",
             description=f"Write all leads into {means}, in a layout that `leadflow import` reads "
             "back exactly. What is for the team goes out only with --audience team.",

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.diagnostic import Report
+from sphinx_leadflow.core.model import Audience
 from sphinx_leadflow.core.project import Loaded, understand
-from sphinx_leadflow.core.source import Folder, read_files, read_folder
+from sphinx_leadflow.core.source import Folder, Source, read_files, read_folder, read_private
 from sphinx_leadflow.history.git import Repository, RevisionError, open_repository
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sphinx_leadflow.core.model import Audience
     from sphinx_leadflow.history.git import CommitFolder
 
 DATA_FOLDER = "leads_data"
@@ -51,53 +51,71 @@ def read_pair(
     *,
     given: str | None = None,
     commits_only: bool = False,
+    private: tuple[Path, str] | None = None,
 ) -> Pair:
     """The data at two revisions.
 
     Without a `head` that is what lies on disk, if the data folder is there, else the commit
     `HEAD`; with `commits_only` always the commit. `given` names the data folder, relative to
-    `start`; without it `leads_data` is looked for there and above.
+    `start`; without it `leads_data` is looked for there and above. `private` is the private folder
+    with its label. It has a history of its own, or none: both revisions are completed with what
+    lies in it now.
     """
+    extra = _read_private(private, audience)
     repository = open_repository(start)
     before = repository.commit(base)
     on_disk = head is None and not commits_only and repository.top is not None
     after = repository.commit(head or "HEAD")
     path = _find(repository, (after, before), given, on_disk=on_disk)
     if on_disk and repository.top is not None and (repository.top / path).is_dir():
-        newer = _read_disk(repository.top / path, path, audience)
+        newer = _revision(WORKING_TREE, *_on_disk(repository.top / path, path), audience, extra)
     else:
-        newer = _read_commit(repository, after, path, head or "HEAD", audience)
-    return Pair(_read_base(repository, before, after, path, base, audience), newer, path)
+        newer = _revision(head or "HEAD", *_committed(repository, after, path), audience, extra)
+    old = _old_path(repository, before, after, path)
+    older = _revision(base, *_committed(repository, before, old), audience, extra)
+    return Pair(older, newer, path)
 
 
-def _read_base(
-    repository: Repository, before: str, after: str, path: str, name: str, audience: Audience
-) -> Revision:
-    """The older side; its data folder may have been called otherwise."""
-    folder = path
+def _read_private(
+    private: tuple[Path, str] | None, audience: Audience
+) -> tuple[tuple[Source, ...], Report]:
+    """The files of the private folder, and what is wrong with them; for the public none."""
+    report = Report()
+    if private is None or audience is Audience.PUBLIC:
+        return (), report
+    return read_private(*private, report), report
+
+
+def _old_path(repository: Repository, before: str, after: str, path: str) -> str:
+    """Where the data folder was at the older side: it may have been called otherwise."""
     if _folder(repository.tree(before), path) is None:
         old = repository.moved_from(before, after, posixpath.join(path, "process.yaml"))
-        folder = posixpath.dirname(old) if posixpath.basename(old) == "process.yaml" else path
-    return _read_commit(repository, before, folder, name, audience)
+        return posixpath.dirname(old) if posixpath.basename(old) == "process.yaml" else path
+    return path
 
 
-def _read_commit(
-    repository: Repository, commit: str, path: str, name: str, audience: Audience
-) -> Revision:
+def _committed(repository: Repository, commit: str, path: str) -> tuple[Folder, Report]:
     report, label = Report(), path or "."
     tree = _folder(repository.tree(commit), path)
-    found = read_files(tree, label, report) if tree else Folder(label, None, (), ())
-    return _revision(name, found, report, audience)
+    return (read_files(tree, label, report) if tree else Folder(label, None, (), ())), report
 
 
-def _read_disk(root: Path, path: str, audience: Audience) -> Revision:
+def _on_disk(root: Path, path: str) -> tuple[Folder, Report]:
     report = Report()
-    return _revision(WORKING_TREE, read_folder(root, path or ".", report), report, audience)
+    return read_folder(root, path or ".", report), report
 
 
-def _revision(name: str, folder: Folder, report: Report, audience: Audience) -> Revision:
+def _revision(
+    name: str,
+    folder: Folder,
+    report: Report,
+    audience: Audience,
+    private: tuple[tuple[Source, ...], Report],
+) -> Revision:
+    extra, wrong = private
+    folder = replace(folder, private=extra)
     loaded = understand(folder, audience)
-    for diagnostic in loaded.diagnostics:
+    for diagnostic in (*wrong, *loaded.diagnostics):
         report.add(diagnostic)
     return Revision(name, folder, replace(loaded, diagnostics=report.sorted()))
 

@@ -102,6 +102,11 @@ _POINT = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|-?\.[0-
 _COMMA = re.compile(r"-?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]+)?|-?,[0-9]+")
 
 
+_BELOW_ZERO = re.compile(r"\(([^()-]+)\)")
+"""As bookkeepers write it: (300) is -300."""
+_EXPONENT = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]{1,3}")
+
+
 def number(cell: Cell, habits: Habits) -> str:
     """A number in digits."""
     if isinstance(cell, Decimal):
@@ -110,7 +115,12 @@ def number(cell: Cell, habits: Habits) -> str:
 
 
 def _digits(text: str, habits: Habits) -> str:
-    bare = _SPACES.sub("", text).replace("−", "-")
+    bare = _BELOW_ZERO.sub(r"-\1", _SPACES.sub("", text).replace("−", "-"))
+    if _EXPONENT.fullmatch(bare):
+        raise CellError(
+            "a spreadsheet shortened this number with an E, and digits may be lost; show the "
+            "column as a number there, and export it again"
+        )
     comma = habits.decimals == "comma"
     if not (_COMMA if comma else _POINT).fullmatch(bare):
         other = (_POINT if comma else _COMMA).fullmatch(bare)

@@ -15,7 +15,7 @@ from sphinx_leadflow.core.reading import Record, Shape
 from sphinx_leadflow.core.suggest import closest, one_of
 from sphinx_leadflow.core.syntax import Mapping, Scalar
 from sphinx_leadflow.core.values import is_currency
-from sphinx_leadflow.transfer.map_keys import COLUMN, GROUP, IGNORE, MAP, PLACE, WORDS
+from sphinx_leadflow.transfer.map_keys import COLUMN, CURRENCY, GROUP, IGNORE, MAP, PLACE, WORDS
 from sphinx_leadflow.transfer.mapping import Column, Log, Map, Subitems, Target, find_place
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ class _Decoder:
             return declared, None
         if declared is not None:
             part = next((one for one in declared.parts if one.id == tail), None)
-            if part is not None:
+            if part is not None or (declared.type == "money" and tail == CURRENCY):
                 return declared, part
             self.report.error(
                 "unknown-key",

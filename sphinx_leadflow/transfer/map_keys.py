@@ -36,6 +36,8 @@ WORDS = {
 
 DATE_ORDERS = ("day first", "month first", "year first")
 IGNORE = "ignore"
+CURRENCY = "currency"
+"""What a column can be of an amount: `price/currency`."""
 
 
 def _later(node: Node, _report: Report) -> Node:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.model import Outcome
 from sphinx_leadflow.core.suggest import closest, one_of
+from sphinx_leadflow.core.values import is_currency
 from sphinx_leadflow.edit.data import Leaf, bare
 from sphinx_leadflow.edit.render import loose
 from sphinx_leadflow.transfer import cells
 from sphinx_leadflow.transfer.cells import CellError, Habits
 from sphinx_leadflow.transfer.grid import text_of
-from sphinx_leadflow.transfer.map_keys import IGNORE
+from sphinx_leadflow.transfer.map_keys import CURRENCY, IGNORE
 from sphinx_leadflow.transfer.mapping import Target, find_place
 from sphinx_leadflow.transfer.wanted import Wanted
 
@@ -82,6 +84,8 @@ class Proposer:
         self, column: Column, item: Item, wanted: Wanted, parts: dict[str, dict[str, Data]]
     ) -> None:
         """One cell."""
+        if _is_currency(column):
+            return  # read with its amount
         cell = item.cell(column.heading)
         head, _slash, tail = column.to.partition("/")
         path: Path = (column.field.id,) if column.field else (column.to,)
@@ -101,7 +105,8 @@ class Proposer:
             elif column.field is not None and tracked:
                 wanted.tracked[column.field.id] = self.value(column.field, cell, column, wanted)
             elif column.field is not None:
-                wanted.values[path] = self.value(column.field, cell, column, wanted)
+                told = self.with_currency(column, column.field, item)
+                wanted.values[path] = self.value(column.field, cell, told, wanted)
             elif column.to in _HISTORY:
                 self.take_history(column, cell, wanted)
             else:
@@ -119,6 +124,17 @@ class Proposer:
         whole = self.mapping
         currency = column.currency or (declared.currency if declared else "") or whole.currency
         return Habits(column.dates or whole.dates, column.decimals or whole.decimals, currency)
+
+    def with_currency(self, column: Column, declared: Field, item: Item) -> Column:
+        """An amount's column, with the currency that a column beside it tells for this row."""
+        beside = (one for one in self.mapping.columns if _is_currency(one))
+        for one in beside:
+            word = text_of(item.cell(one.heading)).strip().upper()
+            if one.field is declared and word:
+                if not is_currency(word):
+                    raise CellError(f"the currency in {one.heading!r} must be a code such as EUR")
+                return replace(column, currency=word)
+        return column
 
     def value(self, declared: Field, cell: Cell, column: Column, wanted: Wanted) -> Data:
         """A cell as the value of a field."""
@@ -301,3 +317,8 @@ class Proposer:
                 records.append(record)
         if records:
             wanted.values[path] = records
+
+
+def _is_currency(column: Column) -> bool:
+    """Whether a column tells in which currency another one is."""
+    return column.field is not None and column.to == f"{column.field.id}/{CURRENCY}"

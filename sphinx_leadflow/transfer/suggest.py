@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sphinx_leadflow.edit.render import inline, loose
 from sphinx_leadflow.transfer.cells import several
 from sphinx_leadflow.transfer.grid import text_of
+from sphinx_leadflow.transfer.map_keys import CURRENCY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -94,11 +95,14 @@ def _targets(board: Board, process: Process) -> dict[str, str]:
     }
     if process.single:
         known.pop("pipeline", None)
+    if usual["amount"] and not process.fields[usual["amount"]].currency:
+        known.setdefault(CURRENCY, f"{usual['amount']}/{CURRENCY}")
     exact = [(head, known.get(head.casefold(), "")) for head in board.columns]
     guessed = [(head, known.get(_alike(head, known, 0.8), "")) for head in board.columns]
     for heading, target in (*exact, *guessed):
         whole = target.partition("/")[0]
-        if "/" in target and whole in found.values():  # a column of names, and one of addresses
+        of_record = "/" in target and bool(process.fields[whole].parts)
+        if of_record and whole in found.values():  # a column of names, and one of addresses
             owner = next(head for head, one in found.items() if one == whole)
             found[owner] = f"{whole}/{process.fields[whole].parts[0].id}"
         if target and heading not in found and target not in found.values():

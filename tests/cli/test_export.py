@@ -127,3 +127,10 @@ def test_half_a_process_makes_no_handbook(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "process.yaml has errors" in done.stderr
     assert not (tmp_path / "book").exists()
+
+
+def test_a_format_may_be_called_as_its_files_are(tmp_path: Path) -> None:
+    root = folder(tmp_path)
+    for word, name in (("xlsx", "leads.xlsx"), ("md", "book")):
+        done = leadflow(root, "export", word, "-o", name)
+        assert (done.returncode, (tmp_path / name).exists()) == (0, True), done.stderr

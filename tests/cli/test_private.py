@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -162,6 +163,33 @@ def test_an_export_for_the_team_comes_back_into_both_folders(root: Path) -> None
     first = (root / "all.csv").read_bytes()
     run(root, "export", "csv", "--audience", "team", "-o", "all.csv")
     assert (root / "all.csv").read_bytes() == first
+
+
+def git(root: Path, *words: str) -> None:
+    who = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", *who, *words], cwd=root, check=True, capture_output=True)
+
+
+def test_what_changed_is_told_and_judged_with_the_private_folder(root: Path) -> None:
+    """The price that a move needs is in the private folder, and so is what a letter quotes."""
+    offer = "offer: {title: Offer, tell: {role: sales, at: enter, text: 'it is {price}'}}"
+    process = PROCESS.replace("offer: Offer", offer)
+    (root / "leads_data/process.yaml").write_text(process + "roles: {sales: Sales}\n", "utf-8")
+    (root / "private/leads/dune.yaml").write_text("name: Dune\nprice: 7 USD\n", "utf-8")
+    git(root, "init", "-q", ".")
+    git(root, "add", "leads_data")
+    git(root, "commit", "-qm", "one")
+    run(root, "move", "cove", "offer", "--note", "sent it")
+    git(root, "commit", "-qam", "two")
+    told = run(root, "summary", "HEAD~1", "HEAD", "--audience", "team")
+    assert "Cove" in told and "needs" not in told and "missing" not in told, told
+    letter = run(root, "notify", "HEAD~1", "--audience", "team")
+    assert "000 USD" in letter and "Held back" not in letter
+    bare = leadflow("notify", "HEAD~1", "--audience", "team", "--today", "2026-11-23", cwd=root)
+    assert bare.returncode == 0 and "Held back" not in bare.stdout
+    for words in (("summary", "HEAD~1", "HEAD"), ("notify", "HEAD~1")):
+        public = run(root, *words)
+        assert "USD" not in public and "Dune" not in public and "sent it" not in public
 
 
 def test_another_id_reaches_the_private_folder(root: Path) -> None:

@@ -310,13 +310,15 @@ TABLES = {
         "price: 12000 USD\n",
     ),
     "hubspot.csv": (
-        "Record ID,Deal Name,Deal Stage,Pipeline,Amount,Close Date,Create Date,Deal owner\n"
-        "9001,Ash,Closed won,Sales,12000.5,2026-05-01 10:00,2026-04-01 09:30,Amara Okafor\n"
-        "9002,Birch,Appointment scheduled,Sales,x,,2026-04-01 09:30,Amara Okafor\n",
+        "Record ID,Deal Name,Deal Stage,Pipeline,Amount,Currency,Close Date,Create Date,"
+        "Deal owner\n"
+        "9001,Ash,Closed won,Sales,(500.25),GBP,2026-05-01 10:00,2026-04-01 09:30,Amara Okafor\n"
+        "9002,Birch,Appointment scheduled,Sales,1.2E+05,GBP,,2026-04-01 09:30,Amara Okafor\n",
         "id: Record ID\ncurrency: EUR\ncolumns: {Deal Name: name, Deal Stage: step, Pipeline: "
-        "ignore, Amount: price, Close Date: moved, Create Date: created, Deal owner: owner}\n"
+        "ignore, Amount: price, Currency: price/currency, Close Date: moved, Create Date: "
+        "created, Deal owner: owner}\n"
         "steps: {Closed won: customer, Appointment scheduled: ask}\n",
-        "price: 12000.5 EUR\n",
+        "price: -500.25 GBP\n",
     ),
     "form.csv": (
         '"Timestamp","Who are you?","Your address","How did you find us?"\n'
