@@ -47,7 +47,8 @@ def require_library() -> None:
         import apprise  # noqa: F401
     except ImportError:
         raise Failure(
-            "sending needs a library that is not installed: pip install 'sphinx-leadflow[notify]'"
+            "sending needs an extra: install it as before with [notify] behind it, or "
+            "python -m pip install apprise"
         ) from None
 
 

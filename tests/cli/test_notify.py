@@ -400,7 +400,7 @@ def test_without_the_library_it_says_how_to_get_it(repo: Repo, tmp_path: Path) -
         LEADFLOW_NOTIFY_URLS="json://127.0.0.1:1", PYTHONPATH=str(tmp_path),
     )  # fmt: skip
     assert code == 2
-    assert "pip install 'sphinx-leadflow[notify]'" in error
+    assert "pip install apprise" in error
 
 
 def test_the_library_is_not_imported_to_print(repo: Repo, tmp_path: Path) -> None:
