@@ -50,9 +50,18 @@ def scripts(name: str) -> Iterator[str]:
         yield from found["build"]["jobs"]["pre_build"]
 
 
-def test_every_yaml_file_of_the_page_is_tested_here() -> None:
+def test_every_file_of_the_page_is_tested_here() -> None:
     shown = set(re.findall(r"\{literalinclude\} files/(\S+)", PAGE))
-    assert shown == {*SCHEMAS, "pre-commit-config.yaml"}
+    assert shown == {*SCHEMAS, "pre-commit-config.yaml", "requirements.txt"}
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_every_recipe_installs_what_the_one_file_names(name: str) -> None:
+    """Nothing is installed by a name that no index knows."""
+    asked = re.findall(r"pip install (.*)", (FILES / name).read_text("utf-8"))
+    assert set(asked) <= {"-r docs/requirements.txt"}
+    lines = (FILES / "requirements.txt").read_text("utf-8").splitlines()
+    assert any(one.startswith("sphinx-leadflow[notify] @ git+https://") for one in lines)
 
 
 def validate(name: str, schema: str, path: Path) -> subprocess.CompletedProcess[str]:
