@@ -9,23 +9,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sphinx_leadflow.core.decode_answers import AnswerReader
+from sphinx_leadflow.core.decode_history import HistoryReader
 from sphinx_leadflow.core.diagnostic import Mend, Report
 from sphinx_leadflow.core.keys import (
-    ANSWER,
     LEAD_ELSEWHERE,
     LEAD_KEYS,
     NOTES_ELSEWHERE,
     STANDING_ELSEWHERE,
     WAIVER,
 )
-from sphinx_leadflow.core.kinds import Word, kind_of, plain
+from sphinx_leadflow.core.kinds import Word, kind_of
+from sphinx_leadflow.core.lead_part import LeadPart
 from sphinx_leadflow.core.model import (
-    Answer,
     Audience,
-    Event,
     Lead,
-    Outcome,
-    Step,
     Value,
     Waiting,
     Waiver,
@@ -34,14 +32,14 @@ from sphinx_leadflow.core.quantities import is_day
 from sphinx_leadflow.core.reading import Record
 from sphinx_leadflow.core.slips import report_unknown, shown
 from sphinx_leadflow.core.source import Span
-from sphinx_leadflow.core.suggest import closest, nearest, one_of
-from sphinx_leadflow.core.syntax import Mapping, Scalar, Sequence, is_empty
+from sphinx_leadflow.core.suggest import closest, nearest
+from sphinx_leadflow.core.syntax import Mapping, Scalar, is_empty
 from sphinx_leadflow.core.values import read_value
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
-    from sphinx_leadflow.core.model import Checklist, Pipeline, Process
+    from sphinx_leadflow.core.model import Pipeline, Process
     from sphinx_leadflow.core.source import Source
     from sphinx_leadflow.core.syntax import Node
     from sphinx_leadflow.core.values import References
@@ -87,24 +85,15 @@ def broken_lead(ident: str, span: Span) -> Lead:
     return Lead(ident, ident, span, "", broken=True)
 
 
-class LeadReader:
+class LeadReader(LeadPart):
     """Reads lead files against one process for one audience."""
 
     def __init__(
         self, process: Process, known: References, audience: Audience, report: Report
     ) -> None:
-        self.process = process
-        self.known = known
-        self.report = report
-        self.public = audience is Audience.PUBLIC
-        """Whether what is for the team must not be read."""
-        self.notes = process.public_notes or not self.public
-        """Whether free text outside declared fields may be read."""
-        self.fields = dict(process.fields)
-        """Every field by its id and by its former ids."""
-        for former, today in process.old_ids.get("field", {}).items():
-            if today in process.fields:
-                self.fields[former] = process.fields[today]
+        super().__init__(process, known, audience, report)
+        self._history = HistoryReader(process, known, audience, report)
+        self._answers = AnswerReader(process, known, audience, report)
 
     def lead(self, source: Source, node: Node | None) -> Lead:
         """The lead that a file describes; a broken one if the file is no mapping."""
@@ -129,9 +118,9 @@ class LeadReader:
             due=record.get("due"),
             probability=record.get("probability"),
             fields=self._fields(node),
-            history=tuple(self._history(record, pipeline)),
+            history=tuple(self._history.events(record, pipeline)),
             waiting=self._waiting(waiting) if waiting else None,
-            checklists=self._checklists(record),
+            checklists=self._answers.answers(record),
             waive=tuple(self._waivers(record)),
             private=is_withheld(node, source),
         )
@@ -186,7 +175,7 @@ class LeadReader:
         here = dict(LEAD_ELSEWHERE).get(word.lower(), "")
         if word.lower() in _NO_KEYS or word[:5].lower() == "visib":
             return ""
-        if self._is_lost(word, "fields", "assets"):
+        if self.is_lost(word, "fields", "assets"):
             return ""
         meant = here or nearest(word, [*_KEYS, *self.process.fields])
         return meant if meant not in node.entries and meant != "visibility" else ""
@@ -211,7 +200,7 @@ class LeadReader:
 
     def _report_key(self, key: Scalar, value: Node, node: Mapping) -> None:
         known = [*_KEYS, *self.process.fields]
-        if self._is_lost(key.value, "fields", "assets") and not closest(key.value, _KEYS):
+        if self.is_lost(key.value, "fields", "assets") and not closest(key.value, _KEYS):
             return
         if node.flow:
             report_unknown("a lead", key, value, node, known, self.report)
@@ -229,10 +218,6 @@ class LeadReader:
             hint=hint or "declare it under `fields:` in process.yaml, or remove the line",
         )
 
-    def _is_lost(self, word: str, *sections: str) -> bool:
-        """Whether a word is unknown because its declaration could not be read."""
-        return self.process.gaps.explain(word, *sections)
-
     def _pipeline(self, record: Record) -> Pipeline | None:
         pipelines = self.process.pipelines
         word: Word | None = record.get("pipeline")
@@ -240,32 +225,20 @@ class LeadReader:
             name = self.process.now("pipeline", word.value)
             if name in pipelines and name:
                 return pipelines[name]
-            self._report_pipeline(word.value, word.span)
+            self.report_pipeline(word.value, word.span)
         return next(iter(pipelines.values()), None)
-
-    def _report_pipeline(self, name: str, place: Span) -> None:
-        pipelines = self.process.pipelines
-        if not self._is_lost(name, "pipelines"):
-            self.report.error(
-                "unknown-pipeline",
-                place,
-                f"there is no pipeline {name[:40]!r}",
-                hint="the process has only one, without a name: leave this out"
-                if self.process.single
-                else closest(name, pipelines) or one_of(pipelines),
-            )
 
     def _owner(self, record: Record) -> str:
         word: Word | None = record.get("owner")
         people = self.process.people
         if word is None or word.value in people:
             return word.value if word else ""
-        if not self._is_lost(word.value, "people"):
+        if not self.is_lost(word.value, "people"):
             self.report.error(
                 "unknown-person",
                 word.span,
                 f"there is nobody called {word.value[:40]!r} among the people",
-                hint=self._person_hint(word.value, people),
+                hint=self.person_hint(word.value, people),
             )
         return ""
 
@@ -325,238 +298,3 @@ class LeadReader:
             if rule is not None:
                 because = waiver.get("because", "") if self.notes else ""
                 yield Waiver(rule.value, because, waiver.get("until"), rule.span)
-
-    def _history(self, record: Record, pipeline: Pipeline | None) -> Iterator[Event]:
-        for line in record.get("history", ()):
-            written = line.nodes
-            if "to" not in written and "set" not in written and "note" not in written:
-                self.report.error(
-                    "empty-event",
-                    line.span,
-                    "this history line says neither `to` nor `set` nor `note`",
-                    hint="add one of them, or remove the line",
-                )
-            place, word = None, line.get("to")
-            if word is not None and pipeline is not None:
-                pipeline, place = self._place(word, pipeline)
-            event = self._event(line, pipeline, place)
-            if event is not None:
-                yield event
-
-    def _event(
-        self, line: Record, pipeline: Pipeline | None, place: Step | Outcome | None
-    ) -> Event | None:
-        """What a line tells this audience; nothing if that is nothing, or has no date."""
-        changes = self._changes(line)
-        by, reason = self._author(line), self._reason(line, place)
-        note = line.get("note", "") if self.notes else ""
-        date, word = line.get("date"), line.get("to")
-        if date is None or not (word or changes or note):
-            return None
-        home = pipeline.id if pipeline else ""
-        return Event(date, line.span, by, home, place, reason, note, changes)
-
-    def _place(self, word: Word, current: Pipeline) -> tuple[Pipeline, Step | Outcome | None]:
-        """The step or outcome that a move names, and the pipeline that it belongs to."""
-        ident, home = word.value, current
-        if "/" in ident:
-            name, _slash, ident = ident.rpartition("/")
-            other = self.process.pipelines.get(self.process.now("pipeline", name))
-            if other is None:
-                self._report_pipeline(name, word.span)
-                return current, None
-            home = other
-        place = home.place(ident)
-        if place is None:
-            self._report_step(word, ident, home)
-            return current, None
-        return home, place
-
-    def _report_step(self, word: Word, ident: str, home: Pipeline) -> None:
-        if self._is_lost(ident, "stages", "pipelines", "outcomes"):
-            return
-        known = [*home.steps, *home.outcomes]
-        others = [
-            f"{one.id}/{ident}"
-            for one in self.process.pipelines.values()
-            if one is not home and one.place(ident)
-        ]
-        self.report.error(
-            "unknown-step",
-            word.span,
-            f"there is no step or outcome {ident[:40]!r}",
-            hint=f"did you mean {others[0]}?"
-            if others
-            else closest(ident, known) or one_of(known) or "the process has no steps yet",
-        )
-
-    def _author(self, line: Record) -> str:
-        word: Word | None = line.get("by")
-        if word is None:
-            return ""
-        people, roles = self.process.people, self.process.roles
-        if word.value in people:
-            return word.value
-        role = self.process.now("role", word.value)
-        if role in roles:
-            return role
-        if not self._is_lost(word.value, "people", "roles"):
-            self.report.error(
-                "unknown-person",
-                word.span,
-                f"there is no person or role {word.value[:40]!r}",
-                hint=self._person_hint(word.value, [*people, *roles]),
-            )
-        return ""
-
-    def _person_hint(self, word: str, known: Collection[str]) -> str:
-        for person in self.process.people.values():
-            if person.name.lower() == word.lower():
-                return f"write {person.id}"
-        declare = "declare people under `people:` in process.yaml"
-        return closest(word, known) or one_of(known) or declare
-
-    def _reason(self, line: Record, place: Step | Outcome | None) -> str:
-        word: Word | None = line.get("reason")
-        reasons = place.reasons if isinstance(place, Outcome) else {}
-        if word is None or word.value in reasons:
-            return word.value if word else ""
-        if place is not None:
-            self.report.error(
-                "unknown-reason",
-                word.span,
-                f"the outcome {place.id!r} has no reason {word.value[:40]!r}"
-                if reasons
-                else f"{place.id!r} has no reasons to choose from",
-                hint=closest(word.value, reasons)
-                or (f"{one_of(reasons)}; what they said goes into a `note`" if reasons else "")
-                or "write it as a `note`",
-            )
-        elif "to" not in line.nodes:
-            self.report.error(
-                "unknown-reason",
-                word.span,
-                "a reason belongs to a move to an outcome, and this line moves nowhere",
-                hint="write it as a `note`",
-            )
-        return ""
-
-    def _changes(self, line: Record) -> dict[str, Value]:
-        node = line.nodes.get("set")
-        if node is None:
-            return {}
-        if not isinstance(node, Mapping):
-            self.report.error(
-                "wrong-type",
-                node.span,
-                f"'set' must be a mapping from tracked fields to values, not {kind_of(node)}",
-                hint="write set: {field: value}",
-            )
-            return {}
-        return dict(self._changed(node))
-
-    def _changed(self, node: Mapping) -> Iterator[tuple[str, Value]]:
-        for key, value in node.items():
-            field = self.fields.get(key.value)
-            if field is None or not field.tracked:
-                self._report_untracked(key, value, node)
-            elif not (field.private and self.public):
-                data = read_value(field, value, self.known, self.report)
-                if data is not None:
-                    yield field.id, Value(data, value.span)
-
-    def _report_untracked(self, key: Scalar, value: Node, node: Mapping) -> None:
-        if self._is_lost(key.value, "fields"):
-            return
-        tracked = [field.id for field in self.process.fields.values() if field.tracked]
-        if key.value not in self.fields:
-            report_unknown("'set'", key, value, node, tracked, self.report)
-            return
-        self.report.error(
-            "not-tracked",
-            key.span,
-            f"the field {shown(key)} is not tracked, so history lines cannot set it",
-            hint="write it at the top of the file, or say `tracked: true` in process.yaml",
-        )
-
-    def _checklists(self, record: Record) -> dict[str, dict[str, Answer]]:
-        node = record.nodes.get("checklists")
-        if node is None:
-            return {}
-        if not isinstance(node, Mapping):
-            self.report.error(
-                "wrong-type",
-                node.span,
-                f"'checklists' must be lines of `id: …`, each with its answers, "
-                f"not {kind_of(node)}",
-                hint="write the checklist's id, then its questions below it",
-            )
-            return {}
-        found: dict[str, dict[str, Answer]] = {}
-        for key, value in node.items():
-            checklist = self._checklist(key)
-            if checklist is not None and not (checklist.private and self.public):
-                answers = dict(self._answers(checklist, value))
-                found[checklist.id] = {**answers, **found.get(checklist.id, {})}
-        return found
-
-    def _checklist(self, key: Scalar) -> Checklist | None:
-        known = self.process.checklists
-        checklist = known.get(self.process.now("checklist", key.value))
-        if checklist is None and not self._is_lost(key.value, "checklists"):
-            self.report.error(
-                "unknown-checklist",
-                key.span,
-                f"there is no checklist {shown(key)}",
-                hint=closest(key.value, known) or one_of(known),
-            )
-        return checklist
-
-    def _answers(self, checklist: Checklist, node: Node) -> Iterator[tuple[str, Answer]]:
-        if not isinstance(node, Mapping):
-            if is_empty(node):
-                return
-            self.report.error(
-                "wrong-type",
-                node.span,
-                f"the answers to {checklist.id!r} must be lines of `question: answer`, "
-                f"not {kind_of(node)}",
-                hint="write `true`, or {done: true, answer: …}, behind each question",
-                paste="\n".join(f"{item}: {{done: true, answer: …}}" for item in checklist.items),
-            )
-            return
-        for key, value in node.items():
-            if key.value in checklist.items:
-                answer = self._answer(value)
-                if answer is not None:
-                    yield key.value, answer
-            elif node.flow and (is_empty(value) or " " in key.value):
-                known = list(checklist.items)
-                report_unknown("a checklist", key, value, node, known, self.report)
-            elif not self._is_lost(key.value) and not self._is_lost(checklist.id):
-                self.report.error(
-                    "unknown-item",
-                    key.span,
-                    f"the checklist {checklist.id!r} has no question {shown(key)}",
-                    hint=closest(key.value, checklist.items) or one_of(checklist.items),
-                )
-
-    def _answer(self, node: Node) -> Answer | None:
-        """`{done: …, answer: …}`; a bare flag is `done`, a bare text is a given answer."""
-        if isinstance(node, Scalar):
-            text = plain(node, "an answer", self.report)
-            if text is None:
-                return None
-            if text in ("true", "false") and not node.style:
-                return Answer(text == "true", "", node.span)
-            return Answer(True, text if self.notes else "", node.span)
-        if isinstance(node, Sequence):
-            message = "an answer is true or false, or what they said, and no list"
-            hint = "write true, or {done: true, answer: …}"
-            self.report.error("wrong-type", node.span, message, hint=hint)
-            return None
-        record = ANSWER.read(node, self.report)
-        if record is None or not record.nodes:
-            return None
-        text = record.get("answer", "")
-        return Answer(record.get("done", bool(text)), text if self.notes else "", node.span)
