@@ -19,6 +19,7 @@ from sphinx_leadflow.core.templates import fill, flat
 from sphinx_leadflow.core.views.board import board_view
 from sphinx_leadflow.core.views.catalogue import fields_view, roles_view
 from sphinx_leadflow.core.views.durations import durations_view
+from sphinx_leadflow.core.views.flows import flows_view
 from sphinx_leadflow.core.views.lead import LeadView, lead_view
 from sphinx_leadflow.core.views.parts import Ref
 from sphinx_leadflow.core.views.pipeline import PictureView, picture_view
@@ -346,10 +347,27 @@ def test_an_outcome_says_where_the_lead_begins_that_it_proposes(tmp_path: Path) 
     assert begins["lost"] is None
 
 
+def test_a_lead_that_went_on_to_another_pipeline_is_told(tmp_path: Path) -> None:
+    process = (
+        "outcomes: {won: {kind: won}}\n"
+        "pipelines: {a: {stages: {ask: {next: [won, b/tell]}}}, b: {stages: {tell: {}}}}"
+    )
+    start = "pipeline: a\nhistory: [{date: 2026-01-01, to: a/ask}"
+    here = small(
+        tmp_path,
+        process,
+        a=f"name: A\n{start}, {{date: 2026-01-03, to: b/tell}}]",
+        b=f"name: B\n{start}]",
+    )
+    view = flows_view(here, "a", None, "", "")
+    said = "Of 2 leads 1 is on its way and 1 went on to another pipeline."
+    assert view.text.sentence == said
+
+
 def test_of_two_stays_none_is_moved_to_the_end_of_the_axis(tmp_path: Path) -> None:
     line = "history: [{date: 2026-01-01, to: one}, {date: 2026-01-02, to: two}, %s]"
     process = "stages: {one: {}, two: {}}\noutcomes: {lost: {kind: lost}}"
     here = small(tmp_path, process, a=f"name: A\n{line % '{date: 2026-01-12, to: lost}'}")
     view = durations_view(here, "", None, "", "", "stage")
-    assert [one.marks[0].left for one in view.strips] == ["15", "100"]
+    assert [one.marks[0].left for one in view.strips] == ["10", "100"]
     assert view.unit == "days"

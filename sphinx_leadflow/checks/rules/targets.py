@@ -39,7 +39,6 @@ def missed_target(process: Process, context: Context) -> Iterator[Finding]:
     if not process.figures.targets:
         return
     # Most processes declare none, and need not wait for the figures.
-    from sphinx_leadflow.core.metrics.formulas import FORMULAS
     from sphinx_leadflow.core.metrics.targets import verdicts
 
     for one in verdicts(context.snapshot):
@@ -48,6 +47,6 @@ def missed_target(process: Process, context: Context) -> Iterator[Finding]:
             yield Finding(
                 one.target.span,
                 f"the target “{one.target.title}” is missed{whose}: "
-                f"{FORMULAS[one.formula].title.lower()} is {one.said}, wanted {one.wanted}",
+                f"{one.what} is {one.said}, wanted {one.wanted}",
                 "look at the leads behind it, or set a target that can be met",
             )

@@ -43,6 +43,8 @@ class Verdict:
     met: bool | None
     """Nothing: too few leads to judge, or a build for the public, which may not know all."""
     scope: Scope
+    what: str
+    """The figure in words: `conversion from “Triage” to “Negotiation”`."""
     bounds: tuple[tuple[str, Decimal], ...]
     """What it should be, in words (`at least 15 %`) and as a share or a number of days."""
     between: tuple[float, float | None] | None = None
@@ -108,10 +110,33 @@ def _verdict(snapshot: Snapshot, target: Target, cohort: Cohort) -> Verdict | No
         measured.formula,
         met,
         cohort.scope,
+        _what(snapshot, target),
         bounds,
         between,
         withheld,
     )
+
+
+def _what(snapshot: Snapshot, target: Target) -> str:
+    start, end = (f"“{_title(snapshot, one)}”" for one in (target.start, target.end))
+    return {
+        "conversion": f"conversion from {start} to {end}",
+        "time-in": f"the median time in {start}",
+        "time-to-win": "the median time to win",
+        "win-rate": "the win rate",
+        "renewal-rate": "the renewal rate",
+    }[target.figure]
+
+
+def _title(snapshot: Snapshot, full: str) -> str:
+    """The title of a stage, step or outcome by its full id."""
+    home, _slash, ident = full.rpartition("/")
+    pipeline = snapshot.process.pipelines.get(home)
+    if pipeline is None:
+        return ident
+    stage = next((one for one in pipeline.stages if one.id == ident), None)
+    found = stage or pipeline.place(ident)
+    return found.title if found else ident
 
 
 def _measured(snapshot: Snapshot, target: Target, scope: Scope) -> Rate | TimeToWin | TimeIn | None:

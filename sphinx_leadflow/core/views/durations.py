@@ -159,7 +159,7 @@ def _strip(
     tallest = max(len(pile) for pile in piles.values())
     marks: list[Mark] = []
     for number, pile in piles.items():
-        left = percent(min((number + 0.5) * width, end), end)
+        left = percent(min(number * width + (width - 1) / 2, end), end)
         if columns:
             marks.append(_column(one, pile, left, width, tallest))
         else:

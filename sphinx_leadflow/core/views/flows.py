@@ -117,7 +117,9 @@ def flows_view(
     found = flows(snapshot, scope)
     text = ChartText(
         _sentence(found),
-        (_moves(snapshot, found), _places(snapshot, found)) if found.leads else (),
+        tuple(one for one in (_moves(snapshot, found), _places(snapshot, found)) if one.rows)
+        if found.leads
+        else (),
         explained("flows") if found.leads else (),
         covered(snapshot, scope),
     )
@@ -308,6 +310,8 @@ def _sentence(found: Flows) -> str:
     if len(found.leads) == 1:
         (state,) = [one for number, one, _many in counts if number] or ["is somewhere else"]
         return f"The only lead {state}."
+    away = len(found.leads) - sum(number for number, _one, _many in counts)
+    counts.append((away, "went on to another pipeline", "went on to another pipeline"))
     said = [f"{number} {one if number == 1 else many}" for number, one, many in counts if number]
     back = f"; {len(found.returned)} went back to an earlier stage" if found.returned else ""
     return f"Of {len(found.leads)} leads {words.joined(said)}{back}."

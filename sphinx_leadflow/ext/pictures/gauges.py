@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sphinx_leadflow.core.views.targets import Gauge, Scale, TargetsView
     from sphinx_leadflow.ext.rows import Page
 
-_WORDS = {"met": "met", "missed": "missed", "open": "too few leads to judge"}
+_WORDS = {"met": "met", "missed": "missed", "open": "not judged"}
 
 
 def targets(view: TargetsView, _page: Page) -> Iterator[Element]:
@@ -49,7 +49,7 @@ def _legend(scales: tuple[Scale, ...]) -> Iterator[tuple[str, str]]:
     for kind, said in _WORDS.items():
         if kind in kinds:
             yield f"lf-mark lf-mark-{kind}", said
-    if any(one.left for one in every):
+    if any(one.left and one.width != "0" for one in every):
         yield "lf-range", "95 % interval"
     if any(one.lines for one in every):
         yield "lf-target", "target"

@@ -30,6 +30,7 @@ def durations(view: DurationsView, _page: Page) -> Iterator[Element]:
 
 def _strip(one: Strip, columns: bool) -> Element:
     height = 3.5 if columns else max(one.stacked * 0.75 + 0.75, 2.25)
+    height += 1 if one.targets else 0  # for their words
     lane = div(
         "lf-lane",
         *_lines(one),
