@@ -157,11 +157,12 @@ class LeadReader(LeadPart):
         """The keys that are not fields; unknown ones are findings."""
         record = Record(node)
         for key, value in node.entries.values():
-            declared = _KEYS.get(key.value)
+            word = key.value
+            declared = _KEYS.get(word)
             if declared is not None:
-                if not is_empty(value) and not self._is_dated(key, value):
-                    record.nodes[key.value] = value
-                    record.values[key.value] = declared.kind.read(value, self.report, key.value)
+                if not is_empty(value) and not (word == "history" and self._is_dated(value)):
+                    record.nodes[word] = value
+                    record.values[word] = declared.kind.read(value, self.report, word)
             elif key.value not in self.fields:
                 self._report_key(key, value, node)
                 meant = _KEYS.get(self._meant(key.value, node))
@@ -180,9 +181,9 @@ class LeadReader(LeadPart):
         meant = here or nearest(word, [*_KEYS, *self.process.fields])
         return meant if meant not in node.entries and meant != "visibility" else ""
 
-    def _is_dated(self, key: Scalar, value: Node) -> bool:
+    def _is_dated(self, value: Node) -> bool:
         """`2026-11-02: first-call` below `history:`; each such line is a finding."""
-        if key.value != "history" or not isinstance(value, Mapping):
+        if not isinstance(value, Mapping):
             return False
         dated = [(day, to) for day, to in value.items() if is_day(day.value)]
         for day, to in dated:

@@ -24,17 +24,18 @@ Place: TypeAlias = Step | Outcome
 
 def group_of(pipeline: Pipeline, step: Step) -> tuple[str, ...]:
     """The steps that run in parallel with a step, itself included, in order; else only it."""
-    members, grown = {step.id}, True
-    while grown:
-        more = {
-            ident
-            for ident in pipeline.steps
-            if ident in members or members.intersection(pipeline.steps[ident].beside)
-        }
-        more |= {other for ident in more for other in pipeline.steps[ident].beside}
-        grown = more != members
-        members = more
-    return tuple(ident for ident in pipeline.steps if ident in members)
+    pairs = [
+        (one.id, other) for one in pipeline.steps.values() if one.beside for other in one.beside
+    ]
+    members, number = {step.id}, 0
+    while number != len(members):
+        number = len(members)
+        for pair in pairs:
+            if not members.isdisjoint(pair):
+                members.update(pair)
+    if number == 1 and step.id in pipeline.steps:
+        return (step.id,)
+    return tuple(one for one in pipeline.steps if one in members)
 
 
 def ways(pipeline: Pipeline, step: Step, facts: Facts | None = None) -> tuple[Exit, ...]:
@@ -57,24 +58,25 @@ def ways(pipeline: Pipeline, step: Step, facts: Facts | None = None) -> tuple[Ex
             passed.add(target.id)
             beyond = _drawn(pipeline, target, facts)
             queue[:0] = [replace(one, label=way.label or one.label) for one in beyond]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
 
 
 def _drawn(pipeline: Pipeline, step: Step, facts: Facts | None) -> tuple[Exit, ...]:
     """The ways on as the process draws them; a group's exits count for members without any."""
-    group = group_of(pipeline, step)
-    shared = [
-        exit_
-        for ident in group
-        for exit_ in pipeline.steps[ident].exits
-        if exit_.target not in group
-    ]
-    written = step.exits or tuple(shared)
+    written = step.exits
     if not written:
-        return tuple(_following(pipeline, step, group))
+        group = group_of(pipeline, step)
+        written = tuple(
+            exit_
+            for ident in group
+            for exit_ in pipeline.steps[ident].exits
+            if exit_.target not in group
+        )
+        if not written:
+            return tuple(_following(pipeline, step, group))
     if facts is not None:
-        written = tuple(exit_ for exit_ in written if applies(exit_.when, facts))
-    return tuple(dict.fromkeys(written))
+        written = tuple([exit_ for exit_ in written if applies(exit_.when, facts)])
+    return tuple(dict.fromkeys(written)) if len(written) > 1 else written
 
 
 def _following(pipeline: Pipeline, step: Step, group: tuple[str, ...]) -> Iterator[Exit]:

@@ -127,7 +127,7 @@ class Shape:
 
     def read(self, node: Node, report: Report, name: str = "") -> Record | None:
         """The values of all keys that are declared; the others are findings."""
-        if isinstance(node, Sequence):
+        if type(node) is Sequence:
             report.error(
                 "wrong-type",
                 node.span,
@@ -138,18 +138,18 @@ class Shape:
             )
             return None
         record = Record(node)
-        if isinstance(node, Scalar):
-            self._read_short(node, record, report)
-        else:
+        if type(node) is Mapping:
             nodes, values, readers = record.nodes, record.values, self.readers
             for key, value in node.entries.values():
                 name = key.value
                 reader = readers.get(name)
                 if reader is None:
                     self._refuse(key, value, node, record, report)
-                elif not (type(value) is Scalar and value.empty):  # as in `take`
+                elif type(value) is not Scalar or value.value or value.style:  # as in `take`
                     nodes[name] = value
                     values[name] = reader(value, report, name)
+        elif isinstance(node, Scalar):
+            self._read_short(node, record, report)
         for needed in self.needed:
             if needed.name not in record.nodes and not (isinstance(node, Scalar) and _lost(record)):
                 self.report_missing(needed, node, report)

@@ -6,7 +6,14 @@ import datetime as dt
 import enum
 from typing import TYPE_CHECKING
 
-from sphinx_leadflow.core.conditions import Facts, applies, demanded, facts_of, unmet
+from sphinx_leadflow.core.conditions import (
+    Facts,
+    applies,
+    demanded,
+    facts_of,
+    surely_met,
+    unmet,
+)
 from sphinx_leadflow.core.flow import group_of, target_of, ways
 from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.model import Duration, Kind, Outcome, Requirement, Step
@@ -37,6 +44,9 @@ class State(enum.Enum):
     PARKED = "parked"
     VOID = "void"
     BROKEN = "broken"
+
+
+_STATES = {kind: State(kind.value) for kind in Kind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +128,7 @@ def standing(lead: Lead, project: Project, today: dt.date) -> Standing:
     due = lead.due or (_due(step.due, lead, facts, since) if step and step.due else None)
     active = outcome is None or outcome.kind is Kind.PARKED
     wait = lead.waiting.until if lead.waiting and active else None
+    onward = ways(pipeline, step, facts) if pipeline and step else ()
     return Standing(
         lead=lead,
         pipeline=pipeline,
@@ -135,10 +146,10 @@ def standing(lead: Lead, project: Project, today: dt.date) -> Standing:
         overdue=_days(due, today) if active else 0,
         waiting=wait is not None and wait > today,
         wait_over=None if wait is None or wait > today else _days(wait, today),
-        ways=ways(pipeline, step, facts) if pipeline and step else (),
-        missing=() if outcome else _missing(process, pipeline, step, facts, visits),
+        ways=onward,
+        missing=() if outcome else _missing(process, pipeline, step, facts, visits, onward),
         open_questions=_open_questions(lead, project, step, facts),
-        last_activity=max((event.date for event in lead.history), default=None),
+        last_activity=max([event.date for event in lead.history], default=None),
         reason=last.event.reason if last and outcome else "",
     )
 
@@ -161,9 +172,11 @@ def _state(lead: Lead, visits: tuple[Visit, ...], outcome: Outcome | None) -> St
     if lead.broken:
         return State.BROKEN
     if outcome is not None:
-        return State(outcome.kind.value)
-    won = any(isinstance(visit.place, Step) and visit.place.won for visit in visits)
-    return State.WON if won else State.OPEN
+        return _STATES[outcome.kind]
+    for visit in visits:
+        if isinstance(visit.place, Step) and visit.place.won:
+            return State.WON
+    return State.OPEN
 
 
 def _left(visits: tuple[Visit, ...]) -> Step | None:
@@ -216,6 +229,7 @@ def _missing(
     step: Step | None,
     facts: Facts,
     visits: tuple[Visit, ...],
+    onward: tuple[Exit, ...],
 ) -> tuple[Missing, ...]:
     """What the step's group asks for, what the only next step needs, and what is required."""
     found: list[Missing] = []
@@ -225,20 +239,28 @@ def _missing(
             member = pipeline.steps[ident]
             if applies(member.when, facts) and not (member.optional and ident not in visited):
                 found += [
-                    Missing(part, member) for one in member.fills for part in unmet(one, facts)
+                    Missing(part, member)
+                    for one in member.fills
+                    if not surely_met(one, facts)
+                    for part in unmet(one, facts)
                 ]
-        found += _needed_next(process, pipeline, step, facts)
+        found += _needed_next(process, pipeline, step, facts, onward)
     named = {name for one in found for name in one.requirement.fields()}
     for declared in process.fields.values():
         empty = declared.id not in facts.values and declared.id not in facts.hidden
         if empty and declared.id not in named and demanded(declared, facts):
             found.append(Missing(Requirement("field", declared.id), None))
-    return tuple(dict.fromkeys(found))
+    once: list[Missing] = []
+    for one in found:  # a few, and to hash a step takes longer than to compare it with itself
+        if one not in once:
+            once.append(one)
+    return tuple(once)
 
 
-def _needed_next(process: Process, pipeline: Pipeline, step: Step, facts: Facts) -> list[Missing]:
+def _needed_next(
+    process: Process, pipeline: Pipeline, step: Step, facts: Facts, onward: tuple[Exit, ...]
+) -> list[Missing]:
     """What the next step needs, where there is only one way on."""
-    onward = ways(pipeline, step, facts)
     if len(onward) != 1:
         return []
     _home, place = target_of(process, pipeline, onward[0].target)

@@ -36,6 +36,8 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _new = tuple.__new__
 """What makes a named tuple, without the function in front of it: one span for every value."""
 
+_make = object.__new__
+
 _ODD_LINE_ENDS = str.maketrans("\x85\u2028\u2029", "   ")
 """YAML 1.1 begins a new line after these, editors do not: a space keeps all positions right."""
 
@@ -258,11 +260,17 @@ class _Builder:
         key: Scalar | None = None  # whose value comes next
         node: Node
         count = 0
+        signs = "&" in text or "!" in text  # else nothing can have an anchor or a tag
         try:
             while (event := next_event()) is not None:
                 kind = type(event)
                 if kind is ScalarEvent:
-                    node = Scalar(path, event)
+                    node = _make(Scalar)  # what its `__init__` does, without the call
+                    node.path = path
+                    node._start = event.start_mark
+                    node._end = event.end_mark
+                    node.value = event.value
+                    node.style = event.style or ""
                 elif kind is MappingStartEvent:
                     node = Mapping(path, event)
                 elif kind is MappingEndEvent or kind is SequenceEndEvent:
@@ -278,16 +286,17 @@ class _Builder:
                         self.start_document(event)
                     continue
                 count += 1
-                if event.anchor or event.tag or count > MAX_NODES:
+                if count > MAX_NODES or (signs and (event.anchor or event.tag)):
                     self.refuse(event, count)
                 if mapping is not None:
                     if key is None:
                         key = self.key(node)
                         continue
-                    if key.value in mapping.entries or key.value == "<<":
+                    word, entries = key.value, mapping.entries
+                    if word in entries or word == "<<":
                         self.refuse_entry(mapping, key, node)
                     else:
-                        mapping.entries[key.value] = (key, node)
+                        entries[word] = (key, node)
                     key = None
                 elif items is not None:
                     items.append(node)
