@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.keys import ANSWER
-from sphinx_leadflow.core.kinds import kind_of, plain
+from sphinx_leadflow.core.kinds import kind_of, mapping, plain
 from sphinx_leadflow.core.lead_part import LeadPart
 from sphinx_leadflow.core.model import Answer
 from sphinx_leadflow.core.slips import report_unknown, shown
@@ -28,17 +28,11 @@ class AnswerReader(LeadPart):
         node = record.nodes.get("checklists")
         if node is None:
             return {}
-        if not isinstance(node, Mapping):
-            self.report.error(
-                "wrong-type",
-                node.span,
-                f"'checklists' must be lines of `id: …`, each with its answers, "
-                f"not {kind_of(node)}",
-                hint="write the checklist's id, then its questions below it",
-            )
-            return {}
+        says = "lines of `id: …`, each with its answers"
+        hint = "write the checklist's id, then its questions below it"
+        lists = mapping(node, says, self.report, "checklists", hint=hint)
         found: dict[str, dict[str, Answer]] = {}
-        for key, value in node.items():
+        for key, value in lists.items() if lists else ():
             checklist = self._checklist(key)
             if checklist is not None and not (checklist.private and self.public):
                 answers = dict(self._answers(checklist, value))

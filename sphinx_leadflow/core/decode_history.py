@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_leadflow.core.kinds import Word, kind_of
+from sphinx_leadflow.core.kinds import Word, mapping
 from sphinx_leadflow.core.lead_part import LeadPart
 from sphinx_leadflow.core.model import Event, Outcome, Step, Value
 from sphinx_leadflow.core.slips import report_unknown, shown
@@ -136,15 +136,9 @@ class HistoryReader(LeadPart):
         node = line.nodes.get("set")
         if node is None:
             return {}
-        if not isinstance(node, Mapping):
-            self.report.error(
-                "wrong-type",
-                node.span,
-                f"'set' must be a mapping from tracked fields to values, not {kind_of(node)}",
-                hint="write set: {field: value}",
-            )
-            return {}
-        return dict(self._changed(node))
+        says, hint = "a mapping from tracked fields to values", "write set: {field: value}"
+        changed = mapping(node, says, self.report, "set", hint=hint)
+        return dict(self._changed(changed)) if changed else {}
 
     def _changed(self, node: Mapping) -> Iterator[tuple[str, Value]]:
         for key, value in node.items():

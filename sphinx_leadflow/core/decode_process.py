@@ -15,7 +15,7 @@ from sphinx_leadflow.core.decode_pipeline import PipelineReader
 from sphinx_leadflow.core.decode_stage import Names
 from sphinx_leadflow.core.gaps import Gaps
 from sphinx_leadflow.core.keys import LEVELS_ELSEWHERE, PROCESS
-from sphinx_leadflow.core.kinds import Choice, Word, kind_of
+from sphinx_leadflow.core.kinds import Choice, Word, kind_of, mapping
 from sphinx_leadflow.core.levels import straighten
 from sphinx_leadflow.core.model import (
     Asset,
@@ -279,18 +279,12 @@ class _Decoder:
         node = self.record.nodes.get("rules")
         if node is None:
             return {}
-        if not isinstance(node, Mapping):
-            self.report.error(
-                "wrong-type",
-                node.span,
-                f"'rules' must be a mapping from rules to severities, not {kind_of(node)}",
-                paste="rules: {stale-lead: warning}",
-            )
-            return {}
+        says, paste = "a mapping from rules to severities", "rules: {stale-lead: warning}"
+        rules = mapping(node, says, self.report, "rules", paste=paste)
         levels = Choice(("off", "advice", "warning", "error"), LEVELS_ELSEWHERE)
         found = {}
-        for key, value in node.items():
-            if check_id(key, False, self.report, node, value):
+        for key, value in rules.items() if rules else ():
+            if check_id(key, False, self.report, rules, value):
                 level = levels.read(value, self.report, key.value)
                 if level:
                     found[key.value] = Setting(level, key.span)

@@ -109,6 +109,17 @@ def plain(node: Node, says: str, report: Report, name: str = "") -> str | None:
     return text.rstrip("\n") if style in ("|", ">") else text.strip()
 
 
+def mapping(
+    node: Node, says: str, report: Report, name: str = "", *, hint: str = "", paste: str = ""
+) -> Mapping | None:
+    """The node, if it is lines of `key: value`; anything else is a finding."""
+    if isinstance(node, Mapping):
+        return node
+    message = f"{subject(name)} must be {says}, not {kind_of(node)}"
+    report.error("wrong-type", node.span, message, hint=hint, paste=paste)
+    return None
+
+
 def limited(text: str, limit: int, node: Node, report: Report, name: str) -> str | None:
     """The text, unless it is too long."""
     if len(text) <= limit:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx_leadflow.core.diagnostic import Diagnostic, Mend, Report
 from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.gaps import Gaps
-from sphinx_leadflow.core.kinds import Choice, Kind, Line, Many, kind_of, subject
+from sphinx_leadflow.core.kinds import Choice, Kind, Line, Many, mapping, subject
 from sphinx_leadflow.core.slips import (
     check_id,
     glued_key,
@@ -316,28 +316,26 @@ class Table:
         """The records by id, in order."""
         if is_empty(node):
             return {}
-        if not isinstance(node, Mapping):
-            report.error(
-                "wrong-type",
-                node.span,
-                f"{subject(name)} must be {self.says}, not {kind_of(node)}",
-                hint="remove the dashes or brackets, and write each as `id: title`"
-                if isinstance(node, Sequence)
-                else "write each on a line of its own, as `id: title`",
-                paste=self._lines_for(node) if isinstance(node, Sequence) else "",
-            )
+        hint = (
+            "remove the dashes or brackets, and write each as `id: title`"
+            if isinstance(node, Sequence)
+            else "write each on a line of its own, as `id: title`"
+        )
+        paste = self._lines_for(node) if isinstance(node, Sequence) else ""
+        whole = mapping(node, self.says, report, name, hint=hint, paste=paste)
+        if whole is None:
             return None
-        if self._is_one(node):
+        if self._is_one(whole):
             report.error(
                 "missing-id",
-                node.span,
+                whole.span,
                 f"{self.of.name} begins with an id, and these are its keys",
                 hint="write an id and a colon above them, and indent them by two more",
             )
             return None
         records = {}
-        for key, value in node.items():
-            record = self._entry(key, value, node, report)
+        for key, value in whole.items():
+            record = self._entry(key, value, whole, report)
             if record is not None:
                 record.id, record.node = key.value, key
                 records[key.value] = record
@@ -381,16 +379,11 @@ class Lines:
         """The values that could be read, by what stands in front of them."""
         if is_empty(node):
             return {}
-        if not isinstance(node, Mapping):
-            report.error(
-                "wrong-type",
-                node.span,
-                f"{subject(name)} must be {self.says}, not {kind_of(node)}",
-                hint=f"write each as `{self.keys}: …`",
-            )
+        whole = mapping(node, self.says, report, name, hint=f"write each as `{self.keys}: …`")
+        if whole is None:
             return None
         found: dict[str, Any] = {}
-        for key, value in node.items():
+        for key, value in whole.items():
             word = Line(self.keys).read(key, report)
             read = self.of.read(value, report, key.value[:40]) if word else None
             if word and read is not None:
