@@ -26,7 +26,8 @@ from sphinx_leadflow.core import figure_keys, keys, limits, query, tables
 from sphinx_leadflow.core.kinds import Many
 from sphinx_leadflow.core.metrics.formulas import FORMULAS
 from sphinx_leadflow.core.model import Lead
-from sphinx_leadflow.core.reading import Lines, Options, Shape, Table
+from sphinx_leadflow.core.reading import Shape
+from sphinx_leadflow.core.sections import Lines, Options, Table
 from sphinx_leadflow.ext import DIRECTIVES
 from sphinx_leadflow.ext.config import SETTINGS
 from sphinx_leadflow.ext.domain import KINDS
@@ -114,7 +115,7 @@ class KeysDirective(Generated):
     """`keys:: a step`: every key of a mapping, its type, its meaning, an example."""
 
     files = (
-        *("core/keys.py", "core/figure_keys.py", "core/reading.py"),
+        *("core/keys.py", "core/figure_keys.py", "core/reading.py", "core/sections.py"),
         "transfer/map_keys.py",
     )
     required_arguments = 1

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sphinx_leadflow.core.keys import FIELD_TYPES, PART, PRIVATE_TYPES, RESERVED
 from sphinx_leadflow.core.kinds import Choice, Flag
 from sphinx_leadflow.core.model import Field, Option
-from sphinx_leadflow.core.reading import Record, Table, title_of
+from sphinx_leadflow.core.reading import Record
+from sphinx_leadflow.core.sections import Table, title_of
 from sphinx_leadflow.core.syntax import Mapping, Scalar
 from sphinx_leadflow.core.values import is_currency
 

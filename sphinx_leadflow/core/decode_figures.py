@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.figures import MINIMUM, NO_FIGURES, TIMES, Figures, Milestone, Target
 from sphinx_leadflow.core.model import Duration, Outcome, Step
-from sphinx_leadflow.core.reading import title_of
+from sphinx_leadflow.core.sections import title_of
 from sphinx_leadflow.core.suggest import closest, one_of
 from sphinx_leadflow.core.syntax import Mapping
 from sphinx_leadflow.core.values import is_currency

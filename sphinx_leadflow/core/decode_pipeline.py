@@ -22,7 +22,8 @@ from sphinx_leadflow.core.model import (
     Stage,
     Step,
 )
-from sphinx_leadflow.core.reading import Record, entries, report_former, title_of
+from sphinx_leadflow.core.reading import Record, entries
+from sphinx_leadflow.core.sections import report_former, title_of
 from sphinx_leadflow.core.syntax import Mapping, Scalar
 
 if TYPE_CHECKING:

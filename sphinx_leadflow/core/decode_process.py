@@ -28,7 +28,8 @@ from sphinx_leadflow.core.model import (
     Role,
     Setting,
 )
-from sphinx_leadflow.core.reading import Record, gaps_of, report_former, title_of
+from sphinx_leadflow.core.reading import Record
+from sphinx_leadflow.core.sections import gaps_of, report_former, title_of
 from sphinx_leadflow.core.slips import check_id
 from sphinx_leadflow.core.source import Span
 from sphinx_leadflow.core.suggest import closest, one_of

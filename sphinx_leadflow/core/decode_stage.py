@@ -18,7 +18,7 @@ from sphinx_leadflow.core.model import (
     Step,
     Tell,
 )
-from sphinx_leadflow.core.reading import title_of
+from sphinx_leadflow.core.sections import title_of
 from sphinx_leadflow.core.suggest import closest, one_of
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sphinx_leadflow.core.figures import COHORTS, KINDS_OF_FIGURE, MINIMUM, MONTHS, PER, WEEKDAYS
 from sphinx_leadflow.core.kinds import Choice, Custom, Line, Many, Prose, Ref, plain
 from sphinx_leadflow.core.quantities import Length, Number, parse_number
-from sphinx_leadflow.core.reading import Key, Lines, Shape, Table
+from sphinx_leadflow.core.reading import Key, Shape
+from sphinx_leadflow.core.sections import Lines, Table
 
 if TYPE_CHECKING:
     from sphinx_leadflow.core.diagnostic import Report

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from sphinx_leadflow.core.figure_keys import FIGURES
 from sphinx_leadflow.core.kinds import Choice, Custom, Flag, Line, Link, Many, Plain, Prose, Ref
 from sphinx_leadflow.core.quantities import Day, Length, Number
-from sphinx_leadflow.core.reading import Key, Options, Shape, Table
+from sphinx_leadflow.core.reading import Key, Shape
+from sphinx_leadflow.core.sections import Options, Table
 
 if TYPE_CHECKING:
     from sphinx_leadflow.core.diagnostic import Report

@@ -293,8 +293,14 @@ class Ref:
         return None if text is None else Word(text, node)
 
 
+class Listed:
+    """A kind whose values may stand between [ and ]."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
-class Many:
+class Many(Listed):
     """A list; a single value stands for a list of one."""
 
     of: Kind

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from sphinx_leadflow.core.diagnostic import Mend
 from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.kinds import Choice, Custom, Many
-from sphinx_leadflow.core.reading import Shape, Table
+from sphinx_leadflow.core.reading import Shape
+from sphinx_leadflow.core.sections import Table
 from sphinx_leadflow.core.suggest import misspelt
 from sphinx_leadflow.core.syntax import Mapping, Scalar, Sequence, is_empty
 

@@ -24,7 +24,7 @@ from sphinx_leadflow.core.keys import (
 from sphinx_leadflow.core.kinds import Choice, Custom, Many, Ref
 from sphinx_leadflow.core.limits import MAX_ID, MAX_TEXT
 from sphinx_leadflow.core.model import Outcome
-from sphinx_leadflow.core.reading import Lines, Options, Shape, Table
+from sphinx_leadflow.core.reading import Shape
 from sphinx_leadflow.core.schema_names import names_of
 from sphinx_leadflow.core.schema_values import (
     FIELD_ID,
@@ -40,6 +40,7 @@ from sphinx_leadflow.core.schema_values import (
     told,
     word_like,
 )
+from sphinx_leadflow.core.sections import Lines, Options, Table
 
 if TYPE_CHECKING:
     from sphinx_leadflow.core.kinds import Kind

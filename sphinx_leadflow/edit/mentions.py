@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.keys import PROCESS
 from sphinx_leadflow.core.kinds import Choice, Custom, Line, Many, Plain, Prose, Ref
-from sphinx_leadflow.core.reading import Lines, Shape, Table, entries
+from sphinx_leadflow.core.reading import Shape, entries
+from sphinx_leadflow.core.sections import Lines, Table
 from sphinx_leadflow.core.syntax import Mapping, Scalar, is_empty
 
 if TYPE_CHECKING:

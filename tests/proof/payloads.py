@@ -16,7 +16,8 @@ from sphinx_leadflow.core import keys
 from sphinx_leadflow.core.kinds import Choice, Custom, Flag, Line, Link, Many, Plain, Prose, Ref
 from sphinx_leadflow.core.limits import MAX_LINE_TEXT
 from sphinx_leadflow.core.quantities import Day, Length, Number
-from sphinx_leadflow.core.reading import Key, Lines, Options, Shape, Table
+from sphinx_leadflow.core.reading import Key, Shape
+from sphinx_leadflow.core.sections import Lines, Options, Table
 from sphinx_leadflow.ext import DIRECTIVES
 from sphinx_leadflow.ext.domain import KINDS
 from tests.proof.corpora import COMMONMARK, MARKDOWN_ATTACKS, NAUGHTY, pathological
