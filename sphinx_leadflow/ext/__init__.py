@@ -33,7 +33,7 @@ from sphinx_leadflow.ext.domain import KINDS, LeadflowDomain
 from sphinx_leadflow.ext.feeds import announce_feed, place_links, write_feeds
 from sphinx_leadflow.ext.man import WholeRows
 from sphinx_leadflow.ext.odd_files import refuse_odd_files
-from sphinx_leadflow.ext.parcels import Pack, Unpack
+from sphinx_leadflow.ext.parcels import Pack, Unpack, UnpackRest, parcel, visit_parcel
 from sphinx_leadflow.ext.pictures import visit_picture
 from sphinx_leadflow.ext.prose import setup_prose
 from sphinx_leadflow.ext.roles import ThingRole, TitleRole
@@ -82,10 +82,12 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.add_role_to_domain("leadflow", "process", TitleRole())
     for node, visit, depart in markup.HTML_NODES:
         app.add_node(node, html=(visit, depart))
+    app.add_node(parcel, html=(visit_parcel, None))
     app.add_node(lead_rows, html=(visit_lead_rows, None))
     app.add_node(markup.picture, html=(visit_picture, None))
     app.add_transform(Pack)
     app.add_post_transform(Unpack)
+    app.add_post_transform(UnpackRest)
     app.add_post_transform(StandardRows)
     setup_prose(app)
     app.add_post_transform(WholeRows)

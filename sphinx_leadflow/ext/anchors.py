@@ -14,7 +14,7 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
 from sphinx_leadflow.ext.domain import domain_of
-from sphinx_leadflow.ext.parcels import everything
+from sphinx_leadflow.ext.parcels import locate
 
 if TYPE_CHECKING:
     from sphinx_leadflow.ext.domain import Shown
@@ -41,19 +41,12 @@ class Anchors(SphinxTransform):
         """Work on a page that shows something of ours."""
         domain = domain_of(self.env)
         if self.env.docname in domain.asked:
-            self._locate(*domain.data_folder)
+            locate(self.document, *domain.data_folder)
             self._describe()
             shown = domain.shown.get(self.env.docname, [])
             self._separate(shown)
             if self.env.docname not in domain.others:
                 self._index(shown)
-
-    def _locate(self, label: str, folder: str) -> None:
-        """Let nodes from the data name their file as it is: Sphinx makes other paths of it."""
-        for node in everything(self.document):
-            source = node.source if isinstance(node, nodes.Element) else None
-            if source and source.startswith(f"{label}/"):
-                node.source = f"{folder}/{source.removeprefix(f'{label}/')}"
 
     def _describe(self) -> None:
         """Tell search engines what a component said about the page."""

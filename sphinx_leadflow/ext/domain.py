@@ -15,7 +15,7 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_leadflow.core.gates.title import safe_title
 from sphinx_leadflow.ext.markup import picture
-from sphinx_leadflow.ext.parcels import everything
+from sphinx_leadflow.ext.parcels import references_in
 from sphinx_leadflow.ext.reading import Asked, Reading
 from sphinx_leadflow.ext.rows import lead_rows
 from sphinx_leadflow.ext.unchanged import Known
@@ -278,18 +278,13 @@ class LeadflowDomain(Domain):
 def references(document: nodes.document, docname: str) -> list[Reference]:
     """What a page refers to by kind and name, once each."""
     return sorted(
-        {
-            one
-            for node in everything(document)
-            if isinstance(node, addnodes.pending_xref)
-            for one in _references_of(node, docname)
-        }
+        {one for node in references_in(document) for one in _references_of(node, docname)}
         | {one for rows in document.findall(lead_rows) for one in rows["lf_refs"]}
         | {one for drawn in document.findall(picture) for one in drawn["lf_refs"]}
     )
 
 
-def _references_of(node: addnodes.pending_xref, docname: str) -> Iterator[Reference]:
+def _references_of(node: nodes.Element | Mapping[str, str], docname: str) -> Iterator[Reference]:
     kind, target = str(node.get("reftype", "")), str(node.get("reftarget", ""))
     if node.get("refdomain") == "leadflow":
         yield kind, target

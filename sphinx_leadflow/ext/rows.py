@@ -217,10 +217,20 @@ class Page:
 
     def short_link(self, kind: str, name: str, words: str) -> str:
         """A link to the best place of a thing; its words alone where no page shows it."""
-        address = self._found.get((kind, name))
-        if address is None:
-            address = self._found[kind, name] = self._address(kind, name)
-        return f'<a href="{self.writer.attval(address)}">{words}</a>' if address else words
+        address = self._kept(kind, name)
+        return f'<a href="{address}">{words}</a>' if address else words
+
+    def link(self, kind: str, name: str, words: str) -> str:
+        """The same as Sphinx would write it."""
+        address = self._kept(kind, name)
+        return f'<a class="reference internal" href="{address}">{words}</a>' if address else words
+
+    def _kept(self, kind: str, name: str) -> str:
+        """An address as an attribute; there are many links to few things."""
+        found = self._found.get((kind, name))
+        if found is None:
+            found = self._found[kind, name] = self.writer.attval(self._address(kind, name))
+        return found
 
     def address(self, ref: Ref) -> str:
         """Where the best place of a thing is, seen from this page; empty if no page shows it."""
