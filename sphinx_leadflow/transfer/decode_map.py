@@ -122,8 +122,13 @@ class _Decoder:
         found = self.target(to, place)
         if found is None:
             return None
-        declared, part = found
-        kind = part or declared
+        return self.made(key, record, *found)
+
+    def made(
+        self, key: Scalar, record: Record, declared: Field | None, part: Field | None
+    ) -> Column:
+        """A column, once it is known what it fills."""
+        to = record.get("to")
         return Column(
             key.value,
             to,
@@ -134,8 +139,20 @@ class _Decoder:
             decimals=record.get("decimals", ""),
             currency=self.currency(record),
             separator=record.get("separator", ""),
-            values=dict(self.values(record, to, kind)),
+            values=dict(self.values(record, to, part or declared)),
         )
+
+    def part(self, declared: Field, word: str, place: Span) -> Field | None:
+        """The part of a record that a word means; nothing after a finding."""
+        known = {one.id: one for one in declared.parts}
+        if word not in known:
+            self.report.error(
+                "unknown-key",
+                place,
+                f"{declared.id!r} has no part {word[:40]!r}",
+                hint=closest(word, known) or one_of(known),
+            )
+        return known.get(word)
 
     def target(self, to: str, place: Span) -> tuple[Field | None, Field | None] | None:
         """The field and the part that a word means; nothing after a finding."""
@@ -146,17 +163,10 @@ class _Decoder:
         if declared is not None and not slash:
             return declared, None
         if declared is not None:
-            part = next((one for one in declared.parts if one.id == tail), None)
-            if part is not None or (declared.type == "money" and tail == CURRENCY):
-                return declared, part
-            self.report.error(
-                "unknown-key",
-                place,
-                f"{head!r} has no part {tail[:40]!r}",
-                hint=closest(tail, [one.id for one in declared.parts])
-                or one_of(one.id for one in declared.parts),
-            )
-            return None
+            if declared.type == "money" and tail == CURRENCY:
+                return declared, None
+            part = self.part(declared, tail, place)
+            return (declared, part) if part else None
         checklist = self.process.checklists.get(self.process.now("checklist", head))
         if slash and checklist is not None and tail in checklist.items:
             return None, None
@@ -287,28 +297,10 @@ class _Decoder:
         word = record.get("to") if record else None
         if record is None or word is None:
             return None
-        part = next((one for one in declared.parts if one.id == word), None)
-        if part is None and word != IGNORE:
-            self.report.error(
-                "unknown-key",
-                record.place("to"),
-                f"{declared.id!r} has no part {word[:40]!r}",
-                hint=closest(word, [one.id for one in declared.parts])
-                or one_of(one.id for one in declared.parts),
-            )
-            return None
-        return Column(
-            key.value,
-            word,
-            key.span,
-            declared,
-            part,
-            dates=record.get("dates", ""),
-            decimals=record.get("decimals", ""),
-            currency=self.currency(record),
-            separator=record.get("separator", ""),
-            values=dict(self.values(record, word, part)),
-        )
+        if word == IGNORE:
+            return Column(key.value, word, key.span, declared)
+        part = self.part(declared, word, record.place("to"))
+        return self.made(key, record, declared, part) if part else None
 
     def log(self) -> Log | None:
         record = self.record.get("log")
