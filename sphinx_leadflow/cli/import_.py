@@ -326,6 +326,7 @@ class _Import:
             unmapped=self.unmapped,
             unread=self.unread,
             whole=self.arguments.dry_run,
+            public=self.process.public_data,
         )
 
     def wrote(self, plan: Plan) -> Iterator[str]:

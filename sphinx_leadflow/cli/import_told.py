@@ -40,6 +40,9 @@ class Result:
     whole: bool = False
     """Whether values that are for the team are shown, as the diff of a dry run shows them."""
 
+    public: bool = False
+    """Whether everybody can read the data folder, and perhaps what lies beside it."""
+
     @property
     def has_rejects(self) -> bool:
         """Whether rows were rejected that can be written as a table."""
@@ -157,7 +160,8 @@ def write_rejects(result: Result, path: Path) -> list[str]:
         path.write_bytes(rejected_table(result.board, bad))
     except OSError as error:
         raise Failure(f"{path.name} cannot be written: {error.strerror}") from None
-    return [f"rejected rows, with the reasons: {path}"]
+    aside = "; everybody can read this repository, so do not commit it" if result.public else ""
+    return [f"rejected rows, with the reasons: {path}{aside}"]
 
 
 def remove_stale(path: Path) -> list[str]:

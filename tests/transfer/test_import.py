@@ -429,6 +429,7 @@ def test_what_is_for_the_team_does_not_come_into_a_folder_that_everybody_can_rea
     assert "3 leads: 1 new, 2 rejected" in done.stdout
     assert "rejected: B2 (Price): this is for the team" in done.stdout
     assert "with --private FOLDER" in done.stdout
+    assert "t.rejected.csv; everybody can read this repository" in done.stdout
     assert [one.name for one in (root / "leads").iterdir()] == ["cove.yaml"]
     assert "wrote 1 file in" in done.stdout
     done = table(root, "Name,Price\nCove,16 EUR\n", "columns: {Name: name, Price: price}\n")
