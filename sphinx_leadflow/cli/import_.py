@@ -95,6 +95,8 @@ class _Import:
         self.logged: LogRead | None = None
         self.unread: list[str] = []
         self.unmapped: list[str] = []
+        self.mended = False
+        """Whether the file is a table of rejected rows, put right."""
 
     def run(self) -> tuple[str, int]:
         if self.arguments.suggest:
@@ -123,8 +125,12 @@ class _Import:
 
     def board(self) -> Board:
         from sphinx_leadflow.transfer.layouts import take_apart
+        from sphinx_leadflow.transfer.rejects import is_rejected
 
-        return take_apart(self.sheet(), self.mapping.layout if self.mapping else "")
+        sheet = self.sheet()
+        layout = self.mapping.layout if self.mapping else ""
+        self.mended = is_rejected(sheet)
+        return take_apart(sheet, "table" if self.mended and self.mapping else layout)
 
     def suggestion(self) -> str:
         from sphinx_leadflow.transfer.delimited import looks_windows
@@ -187,9 +193,10 @@ class _Import:
         from sphinx_leadflow.transfer.own import OwnReader
         from sphinx_leadflow.transfer.plan import Task
         from sphinx_leadflow.transfer.planner import planned
+        from sphinx_leadflow.transfer.rejects import OURS
 
         reader = OwnReader(self.process)
-        self.unmapped = reader.unknown(board)
+        self.unmapped = [one for one in reader.unknown(board) if one not in OURS]
         folder, today = self.work.folder, self.work.today
         task = Task(
             folder,
@@ -205,6 +212,7 @@ class _Import:
         from sphinx_leadflow.transfer.plan import Task, unmapped
         from sphinx_leadflow.transfer.planner import planned
         from sphinx_leadflow.transfer.proposal import Proposer
+        from sphinx_leadflow.transfer.rejects import OURS
 
         proposer = Proposer(self.process, mapping)
 
@@ -213,7 +221,7 @@ class _Import:
 
         if self.arguments.log:
             self.logged = self.read_log(mapping, proposer)
-        named = {one.heading for one in mapping.columns} | {mapping.id}
+        named = {one.heading for one in mapping.columns} | {mapping.id, *OURS}
         skip = "subitems" if mapping.subitems or not board.subcolumns else ""
         self.unmapped = [
             one
@@ -241,6 +249,7 @@ class _Import:
             entries=self.entries(),
             decide=self.decision,
             register=register,
+            whole=not self.mended,
             private=self.work.private is not None,
         )
         return planned(task)

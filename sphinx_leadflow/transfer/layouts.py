@@ -165,7 +165,7 @@ class _Monday:
         ids = [
             at for name, at in self.board.columns.items() if same_name(name).startswith("item id")
         ]
-        if not self.subheading and any(row.cell(at) is not None for at in ids):
+        if any(row.cell(at) is not None for at in ids):
             self.board.strays.append(row)
         else:
             self.board.furniture += 1

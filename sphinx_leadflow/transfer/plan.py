@@ -82,6 +82,8 @@ class Task:
     decide: Callable[[str, str], str] = lambda _lead, _key: ""
     register: Callable[[Callable[[str], str]], None] = lambda _find: None
     """Takes the function that finds the lead that a word means."""
+    whole: bool = True
+    """Whether these are all items of the source, so that those that are missing are gone there."""
     private: bool = False
     """Whether there is a private folder: what is for the team goes there."""
 

@@ -69,7 +69,8 @@ class _Planner:
             self.plan.changes = waived(
                 self.plan.changes, self.task.folder, self.project.process, self.task.today
             )
-        self.note_gone()
+        if self.task.whole:
+            self.note_gone()
         order = {id(item): at for at, item in enumerate(self.task.items)}
         self.plan.results.sort(key=lambda one: order[id(one.item)])
 

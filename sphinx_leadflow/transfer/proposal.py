@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from sphinx_leadflow.transfer.mapping import Column, Map
     from sphinx_leadflow.transfer.wanted import Path
 
+ADDRESS = re.compile(r"\s*[<(][^<>()\s]+@[^<>()\s]+[>)]\s*$")
+"""An address behind a name: `Jane Doe <jane@example.org>`."""
 _TEXTS = ("text", "markdown", "phone")
 _HISTORY = ("step", "reason", "moved", "created", "note")
 """Words of a mapping that go into the history."""
@@ -276,7 +279,7 @@ class Proposer:
 
     def person(self, cell: Cell) -> str:
         """The person that a name means."""
-        word = " ".join(text_of(cell).split())
+        word = " ".join(ADDRESS.sub("", text_of(cell)).split())
         folded = word.casefold()
         if folded in self.mapping.people:
             return self.mapping.people[folded]

@@ -6,10 +6,12 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from sphinx_leadflow.core.model import Kind
 from sphinx_leadflow.edit.render import inline, loose
 from sphinx_leadflow.transfer.cells import several
 from sphinx_leadflow.transfer.grid import text_of
 from sphinx_leadflow.transfer.map_keys import CURRENCY
+from sphinx_leadflow.transfer.proposal import ADDRESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,6 +40,18 @@ _USUAL = {
     "phone": "phone", "phone number": "phone",
 }  # fmt: skip
 """What columns are that mean the only field of a type."""
+
+_PARTS = {
+    "email": ("email", "e-mail", "email address", "e-mail address", "your email"),
+    "phone": ("phone", "phone number", "telephone", "mobile", "mobile phone"),
+}
+"""What columns are called that hold the address, or the number, of the only contact."""
+
+_ENDS = {
+    Kind.WON: ("won", "closed won", "closed-won", "deal won"),
+    Kind.LOST: ("lost", "closed lost", "closed-lost", "deal lost"),
+}
+"""What others call the only outcome of a kind."""
 
 _IDS = ("item id (auto generated)", "item id", "record id", "recordid", "id", "deal id")
 _SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/[0-9]{4}")
@@ -82,8 +96,9 @@ def _targets(board: Board, process: Process) -> dict[str, str]:
         for ident, one in process.fields.items()
         for part in one.parts
         for word in (part.id.replace("_", " "), part.title.casefold())
-        if part.type in ("email", "phone")
+        if part.type in _PARTS
     }
+    parts = {**_usual_parts(process), **parts}
     titles = {one.title.casefold(): ident for ident, one in process.fields.items()}
     usual = {word: _only(process, kind) for word, kind in _USUAL.items()}
     known = {
@@ -110,6 +125,20 @@ def _targets(board: Board, process: Process) -> dict[str, str]:
     if "name" not in found.values() and board.columns:
         free = [head for head in board.columns if head not in found] or list(board.columns)
         found[next((head for head in free if "name" in head.casefold()), free[0])] = "name"
+    return found
+
+
+def _usual_parts(process: Process) -> dict[str, str]:
+    """The usual names of what there is but one of among all parts of records."""
+    found: dict[str, str] = {}
+    for kind, words in _PARTS.items():
+        ways = [
+            f"{ident}/{part.id}"
+            for ident, one in process.fields.items()
+            for part in one.parts
+            if part.type == kind
+        ]
+        found |= dict.fromkeys(words, ways[0]) if len(ways) == 1 else {}
     return found
 
 
@@ -157,6 +186,10 @@ def _places(process: Process) -> dict[str, str]:
         for place in (*pipeline.steps.values(), *pipeline.outcomes.values()):
             for word in (place.id.replace("-", " "), place.title.casefold()):  # type: ignore[attr-defined]  # both have them
                 found.setdefault(word, prefix + place.id)  # type: ignore[attr-defined]  # likewise
+        for kind, words in _ENDS.items():
+            ends = [one.id for one in pipeline.outcomes.values() if one.kind is kind]
+            for word in words if len(ends) == 1 else ():
+                found.setdefault(word, prefix + ends[0])
     return found
 
 
@@ -181,7 +214,8 @@ def _groups(board: Board, process: Process) -> Iterator[str]:
 
 
 def _people(board: Board, process: Process, targets: dict[str, str]) -> Iterator[str]:
-    names = [one for cell in _values(board, targets, "owner") for one in several(cell)]
+    cells = _values(board, targets, "owner")
+    names = [ADDRESS.sub("", one) for cell in cells for one in several(cell)]
     known = {one.name.casefold(): ident for ident, one in process.people.items()}
     known |= {ident: ident for ident in process.people}
     strangers = [one for one in dict.fromkeys(names) if one.casefold() not in known]

@@ -241,6 +241,15 @@ def test_a_private_folder_is_for_the_team_alone(tmp_path: Path) -> None:
     assert public.warnings == without.warnings
 
 
+def test_a_private_folder_that_cannot_be_one_is_told_where_it_is_named(tmp_path: Path) -> None:
+    project = secret_project(tmp_path)
+    missing = project.build(leadflow_private_data="../nowhere")
+    assert "conf.py" in missing.warnings and "no folder '../nowhere'" in missing.warnings
+    (tmp_path / "empty").mkdir()
+    empty = project.clean(leadflow_private_data="../empty")
+    assert "'../empty' holds no folder leads/" in empty.warnings
+
+
 @pytest.mark.parametrize("folder", ["../data/private", ".", "vault"])
 def test_a_private_folder_inside_a_public_one_is_refused(tmp_path: Path, folder: str) -> None:
     built = secret_project(tmp_path).build(leadflow_private_data=folder)

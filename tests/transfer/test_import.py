@@ -515,3 +515,39 @@ def test_the_process_of_these_tests_is_sound(tmp_path: Path) -> None:
 def test_a_guarded_text_comes_back_and_is_no_formula(text: str) -> None:
     assert guard.unguarded(guard.guarded(text)) == text
     assert guard.guarded(text)[:1] not in tuple("=+-@\t\r")
+
+
+def test_rejected_rows_that_were_put_right_come_in_by_the_same_mapping(root: Path) -> None:
+    """Whatever the layout of the file from which they came, and nothing else is said to be gone."""
+    (root.parent / "board.yaml").write_text("layout: monday\nsheet: leads\n" + MAP, "utf-8")
+    assert "3 rejected" in board(root).stdout
+    path = root.parent / "board.rejected.csv"
+    edit(path, "On hold", "Done")
+    path.rename(root.parent / "mended.csv")
+    done = leadflow(root, "import", "mended.csv", "--map", "board.yaml")
+    assert " new, " in done.stdout
+    assert "no longer in the file" not in done.stdout and "Rejected row" not in done.stdout
+
+
+def test_an_item_without_a_name_below_subitems_is_told(root: Path) -> None:
+    rows = monday_rows()
+    below = next(at for at, row in enumerate(rows) if row[0] == "Subitems") + 3
+    rows.insert(below, boards.item(None, 1000000009, Owner="Amara Okafor"))
+    workbook(root.parent / "board.xlsx", rows)
+    done = board(root)
+    assert "2 rejected: rows without a name" in done.stdout
+    assert accounted(done.stdout) == (24, 24)
+
+
+def test_a_first_mapping_knows_what_others_call_the_end_and_the_addresses(tmp_path: Path) -> None:
+    root = folder(tmp_path)
+    head = "Deal Name,Deal Stage,Deal owner,Amount,Currency,Email Address,Telephone\n"
+    row = "Ash,Closed Won,Amara Okafor <a@example.org>,1,EUR,ada@example.org,+49 30 123456\n"
+    (tmp_path / "deals.csv").write_text(head + row, "utf-8")
+    text = leadflow(root, "import", "deals.csv", "--suggest").stdout
+    (tmp_path / "deals.yaml").write_text(text, "utf-8")
+    done = leadflow(root, "import", "deals.csv", "--map", "deals.yaml")
+    assert done.returncode == 0, done.stdout + text
+    ash = lead(root, "ash")
+    assert "price: 1 EUR\n" in ash and "owner: amara\n" in ash and "to: customer" in ash
+    assert "email: ada@example.org, phone: +49 30 123456" in ash
