@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from sphinx_leadflow.transfer.ledger import Entry
     from sphinx_leadflow.transfer.log import LogRead
     from sphinx_leadflow.transfer.mapping import Map
-    from sphinx_leadflow.transfer.plan import Plan
+    from sphinx_leadflow.transfer.plan import Plan, Task
     from sphinx_leadflow.transfer.proposal import Proposer
     from sphinx_leadflow.transfer.wanted import Wanted
 
@@ -170,7 +171,6 @@ class _Import:
     def plan_json(self) -> tuple[Board, Plan]:
         from sphinx_leadflow.transfer.delimited import decoded
         from sphinx_leadflow.transfer.own import json_board, json_wanted, read_json
-        from sphinx_leadflow.transfer.plan import Task
         from sphinx_leadflow.transfer.planner import planned
 
         leads = read_json(decoded(self.data, self.path.name), self.path.name)
@@ -179,37 +179,33 @@ class _Import:
             id(item): json_wanted(lead, item, self.process)
             for lead, item in zip(leads, board.items, strict=True)
         }
-        task = Task(
+        return board, planned(self.task(board, lambda item: wanted[id(item)]))
+
+    def task(self, board: Board, wanted: Callable[[Item], Wanted]) -> Task:
+        """What is to be imported into what."""
+        from sphinx_leadflow.transfer.plan import Task
+
+        return Task(
             self.work.folder,
             self.work.today,
             board.items,
-            lambda item: wanted[id(item)],
+            wanted,
             decide=self.decision,
             private=self.work.private is not None,
+            whole=not self.mended,
         )
-        return board, planned(task)
 
     def plan_own(self, board: Board) -> Plan:
         from sphinx_leadflow.transfer.own import OwnReader
-        from sphinx_leadflow.transfer.plan import Task
         from sphinx_leadflow.transfer.planner import planned
         from sphinx_leadflow.transfer.rejects import OURS
 
         reader = OwnReader(self.process)
         self.unmapped = [one for one in reader.unknown(board) if one not in OURS]
-        folder, today = self.work.folder, self.work.today
-        task = Task(
-            folder,
-            today,
-            board.items,
-            reader.wanted,
-            decide=self.decision,
-            private=self.work.private is not None,
-        )
-        return planned(task)
+        return planned(self.task(board, reader.wanted))
 
     def plan_mapped(self, board: Board, mapping: Map) -> Plan:
-        from sphinx_leadflow.transfer.plan import Task, unmapped
+        from sphinx_leadflow.transfer.plan import unmapped
         from sphinx_leadflow.transfer.planner import planned
         from sphinx_leadflow.transfer.proposal import Proposer
         from sphinx_leadflow.transfer.rejects import OURS
@@ -222,12 +218,8 @@ class _Import:
         if self.arguments.log:
             self.logged = self.read_log(mapping, proposer)
         named = {one.heading for one in mapping.columns} | {mapping.id, *OURS}
-        skip = "subitems" if mapping.subitems or not board.subcolumns else ""
-        self.unmapped = [
-            one
-            for one in unmapped(list(board.columns), named)
-            if one.casefold() not in (skip, "subitems")
-        ]
+        missing = unmapped(list(board.columns), named)
+        self.unmapped = [one for one in missing if one.casefold() != "subitems"]
         if board.subcolumns:
             subs = {one.heading for one in mapping.subitems.columns} if mapping.subitems else set()
             self.unmapped += [f"{one} (subitems)" for one in unmapped(list(board.subcolumns), subs)]
@@ -239,18 +231,12 @@ class _Import:
                 said.lines = list(lines.get(said.key) or lines.get(proposer.name(said.item)) or ())
             return said
 
-        task = Task(
-            self.work.folder,
-            self.work.today,
-            board.items,
-            wanted,
+        task = replace(
+            self.task(board, wanted),
             identify=lambda item: (proposer.key(item), proposer.name(item)),
             left_out=proposer.left_out,
             entries=self.entries(),
-            decide=self.decision,
             register=register,
-            whole=not self.mended,
-            private=self.work.private is not None,
         )
         return planned(task)
 

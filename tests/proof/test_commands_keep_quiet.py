@@ -25,6 +25,7 @@ VERBS = {
     "check-json": ("check", "data", "--audience", "public", "--format", "json", *PRIVATE),
     "check-github": ("check", "data", "--audience", "public", "--format", "github", *PRIVATE),
     "check-sarif": ("check", "data", "--audience", "public", "--format", "sarif", "--no-cache"),
+    "check-against": ("check", "data", "--audience", "public", "--against", "HEAD~1", *PRIVATE),
     "csv": ("export", "csv", *DATA, *PRIVATE),
     "excel": ("export", "excel", *DATA, *PRIVATE, "-o", "out/leads.xlsx"),
     "json": ("export", "json", *DATA, *PRIVATE),
