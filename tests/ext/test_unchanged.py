@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_leadflow.core.source import Folder
+from sphinx_leadflow.core.decode_lead import LeadReader
+from sphinx_leadflow.core.model import Lead
+from sphinx_leadflow.core.source import Folder, Source
 from sphinx_leadflow.ext import lifecycle, log
 from sphinx_leadflow.ext.config import Settings
+from sphinx_leadflow.memory import leads
 from tests.ext.project import CONF, LEADS, PAGES, Project, differences
 
 BROKEN = LEADS["birch"] + "shoe_size: 43\n"
@@ -117,3 +120,29 @@ def test_long_work_is_one_line_of_the_log_and_short_work_none(
     assert "3 leads" in lines[0]
     public = project.clean(leadflow_audience="public").log
     assert "understanding" not in public
+
+
+@pytest.mark.parametrize("audience", ["public", "team"])
+def test_after_an_edit_one_file_is_understood_and_the_pages_are_those_of_a_clean_build(
+    audience: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(leads, "FEW", 0)
+    files: list[str] = []
+    real = LeadReader.lead
+
+    def counted(self: LeadReader, source: Source, node: object) -> Lead:
+        files.append(source.stem)
+        return real(self, source, node)  # type: ignore[arg-type]  # passed on as it came
+
+    monkeypatch.setattr(LeadReader, "lead", counted)
+    project = Project(tmp_path / "site").fill(CONF.replace('"team"', f'"{audience}"'))
+    project.build()
+    assert len(files) > 1
+    files.clear()
+    project.lead("birch", LEADS["birch"].replace("Birch", "Beech"))
+    built = project.build()
+    assert files == ["birch"]
+    monkeypatch.setattr(leads, "FEW", 1000)
+    assert not list(differences(built.out, project.clean().out))
+    assert len(files) > 1
