@@ -123,6 +123,9 @@ class LeadflowDomain(Domain):
     data_folder: tuple[str, str]
     """How diagnostics call the data folder, and where it is."""
 
+    collector: tuple[int, ...]
+    """How often Python looks for garbage when no build runs."""
+
     _said: set[tuple[str, str]] | None = None
 
     others: Mapping[str, Snapshot] = MappingProxyType({})
