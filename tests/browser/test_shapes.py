@@ -1,0 +1,243 @@
+"""Processes and tables of other sizes than the handbook's: few stages, many, hundreds of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.sites import Site, served
+from tests.ext.project import CONF, Project
+
+THEMES = ("pydata_sphinx_theme", "furo", "alabaster")
+SIZES = {"one": 1, "three": 3, "four": 4, "twelve": 12}
+
+LOOK = (
+    CONF
+    + """\
+html_title = "Book"
+html_context = {"default_mode": "auto"}
+"""
+)
+
+OVERFLOW = "document.documentElement.scrollWidth - innerWidth"
+PAGE = """\
+# {leadflow:process}`title`
+
+```{leadflow:pipeline}
+```
+
+```{leadflow:process}
+```
+"""
+
+
+def process(stages: int) -> str:
+    """Stages of five steps: a decision and a loop in each, a way out of every second one."""
+    text = ["title: A process", "people: {amara: Amara Okafor}", "stages:"]
+    for stage in range(1, stages + 1):
+        text += [f"  s{stage}:", f"    title: Qualification number {stage}", "    steps:"]
+        for step in range(1, 6):
+            text += [f"      s{stage}-{step}:", f"        title: Do the {step}. thing of {stage}"]
+            if step == 2:
+                text += ["        repeats: true"]
+            if step == 4:
+                out = "lost" if stage % 2 else f"out-{stage}"
+                text += [f"        next: {{yes: s{stage}-5, once more: s{stage}-2, no: {out}}}"]
+    text += ["outcomes:", "  done: {title: Customer, kind: won}", "  lost: {kind: lost}"]
+    text += [
+        f"  out-{stage}: {{title: Out at {stage}, kind: lost}}" for stage in range(2, stages + 1, 2)
+    ]
+    return "\n".join(text) + "\n"
+
+
+def lead(stage: int) -> str:
+    steps = [f"s{one}-{step}" for one in range(1, stage + 1) for step in range(1, 6)][:-2]
+    lines = [f"  - {{date: 2026-11-02, to: {step}, by: amara}}" for step in steps]
+    return "\n".join([f"name: Lead in stage {stage}", "owner: amara", "history:", *lines]) + "\n"
+
+
+def built(root: Project, theme: str, stages: int) -> Site:
+    project = root.fill(
+        LOOK.replace("alabaster", theme),
+        process(stages),
+        {f"lead-{one}": lead(one) for one in sorted({1, stages})},
+        {"index.md": PAGE},
+    )
+    return Site(project.build().out, "")
+
+
+@pytest.fixture(scope="session")
+def shapes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Every number of stages in our theme, the largest in the others too."""
+    root = tmp_path_factory.mktemp("shapes")
+    for theme in THEMES:
+        for name, stages in SIZES.items():
+            if theme == THEMES[0] or name == "twelve":
+                where = root / theme / name
+                where.mkdir(parents=True)
+                built(Project(where), theme, stages)
+    with served(root) as site:
+        yield site
+
+
+def at(shapes: Site, name: str, page: str = "index", theme: str = THEMES[0]) -> str:
+    return f"{shapes.url}/{theme}/{name}/html/{page}.html"
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_twelve_stages_with_sixty_steps_reflow_on_a_phone(
+    page: Page, shapes: Site, theme: str
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(at(shapes, "twelve", theme=theme))
+    assert page.evaluate(OVERFLOW) <= 0
+    steps = page.locator(".lf-stage-steps > li").evaluate_all(
+        """steps => steps.map(one => {
+          const box = one.getBoundingClientRect();
+          return [box.left >= 0 && box.right <= innerWidth, box.width > 180,
+            one.scrollWidth <= one.clientWidth + 1,
+            parseFloat(getComputedStyle(one).fontSize) >= 14];
+        })"""
+    )
+    assert len(steps) == 60
+    assert [one for one in steps if not all(one)] == []
+    lefts = page.locator(".lf-stage-panel").evaluate_all(
+        "panels => panels.map(one => one.getBoundingClientRect().left)"
+    )
+    assert len(lefts) == 12
+    assert len(set(lefts)) == 1
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_twelve_stages_are_readable_on_a_desk(page: Page, shapes: Site, theme: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(at(shapes, "twelve", theme=theme))
+    assert page.evaluate(OVERFLOW) <= 0
+    cut = page.locator(".lf-stage-steps > li").evaluate_all(
+        """steps => steps.filter(one => one.scrollWidth > one.clientWidth + 1
+          || one.getBoundingClientRect().width < 130).length"""
+    )
+    assert cut == 0
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_a_line_joins_the_ways_out_only_where_the_stages_stand_in_one_row(
+    page: Page, shapes: Site, name: str
+) -> None:
+    page.goto(at(shapes, name))
+    seen = set()
+    for width in range(320, 1500, 25):
+        page.set_viewport_size({"width": width, "height": 800})
+        rows, lines = page.evaluate(
+            """() => {
+              const stages = [...document.querySelectorAll('.lf-stages > li')];
+              return [new Set(stages.map(one => one.offsetTop)).size,
+                stages.filter(one => getComputedStyle(one, '::after').content !== 'none').length];
+            }"""
+        )
+        assert lines in ({0, SIZES[name]} if rows == 1 else {0}), (width, rows, lines)
+        seen.add((rows == 1, lines > 0))
+    if name in ("three", "four"):
+        assert (True, True) in seen, "no width showed the line"
+
+
+def test_the_line_goes_from_the_first_way_out_to_the_last(page: Page, shapes: Site) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(at(shapes, "three"))
+    gaps = page.evaluate(
+        """() => {
+          const stages = [...document.querySelectorAll('.lf-stages > li')];
+          const lines = stages.map(one => {
+            const style = getComputedStyle(one, '::after'), box = one.getBoundingClientRect();
+            const left = box.left + parseFloat(style.marginLeft);
+            return {left, right: left + parseFloat(style.width)};
+          });
+          return lines.slice(1).map((one, index) => one.left - lines[index].right);
+        }"""
+    )
+    assert len(gaps) == 2
+    assert max(gaps) <= 1
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("name", SIZES)
+def test_where_a_lead_stands_fits_every_number_of_stages(
+    page: Page, shapes: Site, name: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    for stage in sorted({1, SIZES[name]}):
+        page.goto(at(shapes, name, f"leads/lead-{stage}"))
+        assert page.evaluate(OVERFLOW) <= 0
+        now = page.locator(".lf-at-now .lf-at-name")
+        expect(now).to_be_visible()
+        expect(now).to_contain_text(f"Qualification number {stage}")
+        box = now.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        names = page.locator(".lf-at-name:visible").evaluate_all(
+            "names => names.map(one => one.getBoundingClientRect().width)"
+            ".filter(width => width > 1)"
+        )
+        assert min(names) > 80, "a word has no room"
+        shown = page.locator(".lf-seg:visible").evaluate_all(
+            "segments => segments.map(one => one.getBoundingClientRect().width)"
+        )
+        assert len(shown) >= SIZES[name]
+        assert min(shown) >= 2
+
+
+def test_names_that_have_no_room_are_shown_to_the_keyboard(page: Page, shapes: Site) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(at(shapes, "four", "leads/lead-1"))
+    last = page.locator(".lf-at-name a").last
+    width = "one => one.closest('.lf-at-name').getBoundingClientRect().width"
+    assert last.evaluate(width) <= 1
+    last.focus()
+    assert last.evaluate(width) > 30
+
+
+@pytest.fixture(scope="session")
+def long_table(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """So many rows that the columns keep their widths."""
+    leads = {
+        f"lead-{number}": f"name: Lead {number}\nowner: amara\ndue: 2026-11-09\n"
+        "action: Ask the dean of the faculty whether the budget of the next year is decided\n"
+        f"history:\n  - {{date: 2026-11-02, to: s1-{1 + number % 5}, by: amara}}\n"
+        for number in range(120)
+    }
+    project = Project(tmp_path_factory.mktemp("long")).fill(
+        LOOK.replace("alabaster", THEMES[0]) + "leadflow_pages = None\n",
+        process(1),
+        leads,
+        {"index.md": "# Leads\n\n```{leadflow:leads}\n```\n"},
+    )
+    with served(project.build().out) as site:
+        yield site
+
+
+def widths(page: Page) -> list[float]:
+    found: list[float] = page.locator(".lf-leads thead .head").evaluate_all(
+        "heads => heads.map(one => one.getBoundingClientRect().width)"
+    )
+    return found
+
+
+@pytest.mark.parametrize("ways", [(1280, 900), (900, 1280), (1280, 375, 1000)])
+def test_columns_of_a_long_table_follow_the_window(
+    page: Page, long_table: Site, ways: tuple[int, ...]
+) -> None:
+    """As wide as if the page had been opened in the window that it ends in."""
+    page.set_viewport_size({"width": ways[-1], "height": 800})
+    page.goto(f"{long_table.url}/index.html")
+    expect(page.locator("table.lf-large")).to_have_count(1)
+    wanted = widths(page)
+    page.set_viewport_size({"width": ways[0], "height": 800})
+    page.reload()
+    for width in ways[1:]:
+        page.set_viewport_size({"width": width, "height": 800})
+    page.wait_for_function("innerWidth === " + str(ways[-1]))
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+    assert widths(page) == pytest.approx(wanted, abs=2)
