@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import ClassVar
 
@@ -49,7 +50,7 @@ def test_a_figure_leads_to_its_formula(folder: Project) -> None:
     ways = [one.get("href", "")[1:] for one in page.iter(f"{HTML}a")]
     led = [one for one in ways if one.startswith("formula-")]
     stand = {
-        one.get("id", ""): "".join(one.itertext())
+        one[0].get("id", ""): "".join(one.itertext())
         for one in page.iter(f"{HTML}p")
         if "lf-formula" in one.get("class", "")
     }
@@ -135,6 +136,14 @@ def test_a_public_page_says_what_it_does_not_know(folder: Project) -> None:
     page = folder.build(nitpicky=False).page("index")
     assert "Leads for the team only are not in these figures." in page
     assert "not judged: leads may be for the team only" in page
+
+
+def test_on_paper_a_figure_leads_to_its_formula_too(folder: Project) -> None:
+    made = folder.build("latex", nitpicky=False).page("handbook.tex")
+    ways = set(re.findall(r"hyperref\[\\detokenize\{(index:formula[^}]*)\}", made))
+    labels = set(re.findall(r"label\{\\detokenize\{(index:formula[^}]*)\}", made))
+    assert ways
+    assert ways <= labels
 
 
 def test_every_builder_writes_the_tables(folder: Project) -> None:

@@ -175,5 +175,5 @@ def formula(one: Explained, anchor: str) -> nodes.paragraph:
         words_.append(markup.code(piece) if number % 2 else piece)
     source = f" {one.source}".rstrip()
     found = markup.para(*words_, source, classes=["lf-formula"])
-    found["ids"].append(anchor)
+    found.insert(0, nodes.target("", "", ids=[anchor]))  # paper has no ids of paragraphs
     return found
