@@ -241,3 +241,54 @@ def test_columns_of_a_long_table_follow_the_window(
     page.wait_for_function("innerWidth === " + str(ways[-1]))
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
     assert widths(page) == pytest.approx(wanted, abs=2)
+
+
+@pytest.fixture(scope="session")
+def long_words(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A lead whose words do not fit, and whose contact is written from right to left."""
+    fields = (
+        "fields: {contact: {type: list, of: {name: text, email: email, phone: phone}}}\nstages:"
+    )
+    project = Project(tmp_path_factory.mktemp("words")).fill(
+        LOOK.replace("alabaster", THEMES[0]),
+        process(3).replace("stages:", fields),
+        {
+            "long": f"name: {'Rindfleisch' * 6}\nowner: amara\naction: {'Anruf' * 20}\n"
+            f"contact: [{{name: מיכל, email: {'long.' * 20}m@example.org, phone: +00 555 0142}}]\n"
+            "history: [{date: 2026-11-02, to: s1-1, by: amara}]\n"
+        },
+        {"index.md": "# Leads\n\n```{leadflow:leads}\n```\n\n```{leadflow:board}\n```\n"},
+    )
+    with served(project.build().out) as site:
+        yield site
+
+
+@pytest.mark.parametrize("name", ["index", "leads/long"])
+def test_a_word_of_any_length_stays_in_its_box(page: Page, long_words: Site, name: str) -> None:
+    page.set_viewport_size({"width": 375, "height": 800})
+    page.goto(f"{long_words.url}/{name}.html")
+    outside = page.evaluate(
+        """() => [...document.querySelectorAll(
+            '.lf-cards > li, .lf-next-facts > *, .lf-next-action')]
+          .filter(one => one.scrollWidth > one.clientWidth + 1 && one.clientWidth
+            || one.getBoundingClientRect().right
+              > one.parentElement.getBoundingClientRect().right + 1)
+          .map(one => one.className || one.tagName)"""
+    )
+    assert outside == []
+
+
+def test_a_number_keeps_its_order_behind_a_name_from_right_to_left(
+    page: Page, long_words: Site
+) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{long_words.url}/leads/long.html")
+    lefts = page.locator(".lf-contact a").first.evaluate(
+        """link => [0, link.textContent.length - 1].map(place => {
+          const range = document.createRange();
+          range.setStart(link.firstChild, place);
+          range.setEnd(link.firstChild, place + 1);
+          return range.getBoundingClientRect().left;
+        })"""
+    )
+    assert lefts[0] < lefts[1]
