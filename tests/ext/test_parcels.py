@@ -38,15 +38,23 @@ def doctree(built: Built) -> nodes.document:
     return cast("nodes.document", found)
 
 
-@pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml", "text", "latex", "man"])
+@pytest.mark.parametrize(
+    ("builder", "theme"),
+    [
+        *((one, "alabaster") for one in ("html", "dirhtml", "singlehtml", "text", "latex", "man")),
+        *(("html", one) for one in ("pydata_sphinx_theme", "furo")),
+    ],
+)
 def test_every_builder_writes_what_it_writes_without_parcels(
-    builder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    builder: str, theme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    packed = filled(tmp_path / "site").build(builder)
+    """Letter by letter, in themes with a writer of their own too."""
+    conf = CONF.replace("alabaster", theme)
+    packed = filled(tmp_path / "site", conf).build(builder)
     kept = tmp_path / "packed"
     packed.out.rename(kept)
     monkeypatch.setattr(Pack, "_is_wanted", lambda _self: False)
-    plain = filled(tmp_path / "other").build(builder)
+    plain = filled(tmp_path / "other", conf).build(builder)
     assert not list(differences(kept, plain.out))
     assert packed.warnings == plain.warnings
 
