@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sphinx_leadflow.core.source import Folder, Source
     from sphinx_leadflow.edit.files import Change
-    from sphinx_leadflow.edit.rename import Renaming
+    from sphinx_leadflow.edit.renaming import Renaming
 
 KINDS = ("step", "stage", "outcome", "field", "role", "asset", "checklist")
 
@@ -53,7 +53,8 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(arguments: argparse.Namespace) -> tuple[str, int]:
     """What to print, and the exit code."""
     from sphinx_leadflow.edit.document import Refused
-    from sphinx_leadflow.edit.rename import rename, renaming
+    from sphinx_leadflow.edit.rename import rename
+    from sphinx_leadflow.edit.renaming import renaming
 
     work = desk.opened(arguments)
     _check_unreadable(work, arguments.old.rpartition("/")[2])

@@ -10,7 +10,8 @@ import pytest
 from sphinx_leadflow.core.diagnostic import Report
 from sphinx_leadflow.core.project import understand
 from sphinx_leadflow.core.source import read_folder
-from sphinx_leadflow.edit.rename import rename, renaming
+from sphinx_leadflow.edit.rename import rename
+from sphinx_leadflow.edit.renaming import renaming
 from tests.cli.desk import EXAMPLES, REPOSITORY, copied, folder, lead, leadflow, state
 from tests.edit.yaml_text import added_and_removed, comments
 
