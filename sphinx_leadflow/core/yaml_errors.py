@@ -15,6 +15,7 @@ import yaml
 
 from sphinx_leadflow.core.diagnostic import Diagnostic, Mend, Severity
 from sphinx_leadflow.core.source import Span
+from sphinx_leadflow.core.yaml_colons import COLONS
 from sphinx_leadflow.core.yaml_fault import Explanation, Fault, lines_of
 from sphinx_leadflow.core.yaml_habits import HABITS
 from sphinx_leadflow.core.yaml_layout import LAYOUT
@@ -134,5 +135,12 @@ def _tab(fault: Fault) -> Diagnostic | None:
     )
 
 
-_EXPLANATIONS: tuple[Explanation, ...] = (_conflict, _tab, *HABITS, *SIGNS, *LAYOUT)
+_EXPLANATIONS: tuple[Explanation, ...] = (
+    _conflict,
+    _tab,
+    *HABITS,
+    *SIGNS,
+    *COLONS,
+    *LAYOUT,
+)
 """The order matters: the first that recognises its mistake explains it."""

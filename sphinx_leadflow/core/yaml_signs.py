@@ -1,4 +1,4 @@
-"""Signs that are missing, doubled, or not what they look like: dashes, colons, quotes, braces."""
+"""Signs that are missing, doubled, or not what they look like: dashes, quotes, braces."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 
 from sphinx_leadflow.core.diagnostic import Diagnostic, Mend
 from sphinx_leadflow.core.yaml_fault import (
-    KEY,
     QUOTE_HINT,
     Explanation,
     Fault,
@@ -14,11 +13,9 @@ from sphinx_leadflow.core.yaml_fault import (
     is_braced,
     is_item,
     line_before,
-    opening_of_block,
 )
 from sphinx_leadflow.core.yaml_quotes import quoted
 
-_GLUED = re.compile(r"\s*(?:- +)*([A-Za-z_][\w-]*):(?=[^\s/])")
 _VALUE_START = re.compile(r"[\w-]+:\s+(?=\S)")
 _OPENING = re.compile(r"(?:: +|- +)([{\[])")
 _DASH_GLUED = re.compile(r" *(?:- +)*-(?=[{\[]|[A-Za-z_][\w-]*:(?: |$))")
@@ -34,9 +31,17 @@ _NO_COMMA = re.compile(
     r"""[{,]\ *([\w-]+):\ +([\w.+-]+|"[^"]*"|'[^']*')(\uff0c\ *|\ +)([A-Za-z_][\w-]*)$""",
     re.VERBOSE,
 )
-_PAIRS = re.compile(r"[A-Za-z_][\w-]*: +[^,:]+, +[A-Za-z_][\w-]*: +[^{}]*$")
 _CLOSING = re.compile(r"[}\]]+$")
 _PERSON = re.compile(r"(?:^|[\s{,])(?:owner|by): +$")
+_REFUSALS = (
+    "cannot start any token",
+    "alphabetic or numeric",
+    "node content",
+    "entries are not allowed",
+    "keys are not allowed",
+    "tag",
+)
+"""What the parser says of a value that begins with a sign of its own."""
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EVENT_KEYS = ("date", "to", "note", "by", "until", "for", "reason", "from", "answers")
 
@@ -210,43 +215,47 @@ def _bracket(fault: Fault) -> Diagnostic | None:
     )
 
 
+def _refused_sign(fault: Fault) -> tuple[str, int]:
+    """The sign with which YAML lets no value begin, and its column; nothing if none is refused."""
+    if not any(words in fault.problem for words in _REFUSALS):
+        return "", 0
+    anchor = "alphabetic or numeric" in fault.problem
+    column = fault.start_column if anchor else fault.column
+    return fault.text(fault.line)[column - 1 : column], column
+
+
+def _tab_inside(fault: Fault) -> Diagnostic | None:
+    sign, column = _refused_sign(fault)
+    if sign != "\t":
+        return None
+    message, mend = "there is a tab here", Mend(column, column + 1, " ")
+    return fault.found("yaml-tab", fault.line, column, message, "write a space instead", mend)
+
+
+def _mention(fault: Fault) -> Diagnostic | None:
+    """`owner: @amara`, as one speaks to people in a chat."""
+    sign, column = _refused_sign(fault)
+    if sign != "@" or not _PERSON.search(fault.text(fault.line)[: column - 1]):
+        return None
+    return fault.found(
+        "yaml-sign",
+        fault.line,
+        column,
+        "a text cannot begin with @",
+        "people are written by their id alone",
+        Mend(column, column + 1, ""),
+    )
+
+
 def _begins_with_sign(fault: Fault) -> Diagnostic | None:
     """A value that begins with a sign that means something to YAML."""
-    line, column = fault.text(fault.line), fault.column
-    if "alphabetic or numeric" in fault.problem:
-        column = fault.start_column
-    sign = line[column - 1 : column]
-    value = _VALUE_START.search(line)
-    known = (
-        "cannot start any token",
-        "alphabetic or numeric",
-        "node content",
-        "entries are not allowed",
-        "keys are not allowed",
-        "tag",
-    )
-    if not sign or not any(words in fault.problem for words in known):
+    sign, column = _refused_sign(fault)
+    if not sign:
         return None
-    if sign == "\t":
-        return fault.found(
-            "yaml-tab",
-            fault.line,
-            column,
-            "there is a tab here",
-            "write a space instead",
-            Mend(column, column + 1, " "),
-        )
+    line = fault.text(fault.line)
+    value = _VALUE_START.search(line)
     if value and column < value.end():
         column = value.end() + 1
-    if sign == "@" and _PERSON.search(line[: column - 1]):
-        return fault.found(
-            "yaml-sign",
-            fault.line,
-            column,
-            "a text cannot begin with @",
-            "people are written by their id alone",
-            Mend(column, column + 1, ""),
-        )
     return fault.found(
         "yaml-sign",
         fault.line,
@@ -302,83 +311,6 @@ def _after_bar(fault: Fault) -> Diagnostic | None:
     )
 
 
-def _colon_in_text(fault: Fault) -> Diagnostic | None:
-    """`key: some text: more`, where the second colon is the trouble."""
-    line = fault.text(fault.line)
-    key = KEY.match(line)
-    if "mapping values" not in fault.problem or key is None or fault.column <= key.end():
-        return None
-    pairs = _PAIRS.search(line, key.end())
-    if pairs:
-        start, end = pairs.start() + 1, len(line.rstrip()) + 1
-        return fault.found(
-            "yaml-colon",
-            fault.line,
-            fault.column,
-            "several pairs of `key: value` on one line stand between braces",
-            "write { in front of them and } behind them",
-            Mend(start, start, "{", ((end, end, "}"),)),
-        )
-    return fault.found(
-        "yaml-colon",
-        fault.line,
-        fault.column,
-        "a colon with a space behind it, inside a text, looks like another key",
-        QUOTE_HINT,
-        quoted(line, fault.column),
-    )
-
-
-def _line_without_colon(fault: Fault) -> Diagnostic | None:
-    """A line like `owner amara` or `owner:amara`: the parser trips over the next one."""
-    if "mapping values" not in fault.problem and "expected ':'" not in fault.problem:
-        return None
-    numbers = (
-        [fault.start_line] if fault.start_line else [line_before(fault, fault.line), fault.line]
-    )
-    for number in numbers:
-        line = fault.text(number)
-        glued = _GLUED.match(line)
-        if glued:
-            return fault.found(
-                "yaml-colon",
-                number,
-                glued.end() + 1,
-                "there must be a space after the colon",
-                f"write `{glued[1]}: …`",
-                Mend(glued.end() + 1, glued.end() + 1, " "),
-            )
-    number = numbers[0]
-    line = fault.text(number)
-    opening = opening_of_block(fault, number)
-    if opening and not KEY.match(line):
-        return _out_of_block(fault, number, opening)
-    if number and not KEY.match(line) and not line.lstrip().startswith("- "):
-        return fault.found(
-            "yaml-colon",
-            number,
-            indent(line) + 1,
-            "this line has no `key:` at its beginning",
-            "write `key: value`, or indent the line below the text it continues",
-        )
-    return None
-
-
-def _out_of_block(fault: Fault, number: int, opening: int) -> Diagnostic:
-    """A line of a text after `|` that is not indented as such a text must be."""
-    width = indent(fault.text(number))
-    inside = opening + 1 if opening + 1 < number else 0
-    right = indent(fault.text(inside)) if inside else indent(fault.text(opening)) + 2
-    return fault.found(
-        "yaml-indent",
-        number,
-        width + 1,
-        f"this line belongs to the text that line {opening} begins, and stands too far left",
-        f"begin it at column {right + 1}",
-        Mend(1, width + 1, " " * right),
-    )
-
-
 SIGNS: tuple[Explanation, ...] = (
     _odd_space,
     _open_quote,
@@ -389,11 +321,11 @@ SIGNS: tuple[Explanation, ...] = (
     _wide_colon,
     _no_dash,
     _comma_behind,
+    _tab_inside,
+    _mention,
     _begins_with_sign,
     _after_quote,
     _after_bracket,
     _after_bar,
-    _colon_in_text,
-    _line_without_colon,
 )
 """The order matters: the first that recognises its mistake explains it."""
