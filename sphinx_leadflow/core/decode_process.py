@@ -12,6 +12,7 @@ from sphinx_leadflow.core.decode_conditions import ConditionReader
 from sphinx_leadflow.core.decode_fields import FieldReader, is_private
 from sphinx_leadflow.core.decode_figures import FiguresReader
 from sphinx_leadflow.core.decode_pipeline import PipelineReader
+from sphinx_leadflow.core.decode_prepared import PreparedTexts
 from sphinx_leadflow.core.decode_stage import Names
 from sphinx_leadflow.core.gaps import Gaps
 from sphinx_leadflow.core.keys import LEVELS_ELSEWHERE, PROCESS
@@ -70,7 +71,7 @@ def decode_process(node: Node | None, source: Source, report: Report) -> Process
     straighten(node, PROCESS, report)
     record = PROCESS.read(node, report)
     assert record is not None  # a mapping always gives a record
-    return _Decoder(record, start, report).process()
+    return _Decoder(record, source, report).process()
 
 
 def unreadable_process(path: str) -> Process:
@@ -82,9 +83,10 @@ def unreadable_process(path: str) -> Process:
 class _Decoder:
     """Holds what is known so far while one process file is read."""
 
-    def __init__(self, record: Record, start: Span, report: Report) -> None:
+    def __init__(self, record: Record, source: Source, report: Report) -> None:
         self.record = record
-        self.start = start
+        self.source = source
+        self.start = Span.at(source.path)
         self.report = report
         self.old_ids: dict[str, dict[str, str]] = {"pipeline": {}}
         self.gaps = gaps_of(record)
@@ -103,8 +105,17 @@ class _Decoder:
         fields = declared.with_requirements(fields, reader)
         assets = self.assets(fields)
         checklists = self.checklists(reader)
+        prepared = self.prepared(roles, assets, fields)
         names = Names(
-            roles, assets, fields, checklists, self.old_ids, reader, self.report, self.gaps
+            roles,
+            assets,
+            fields,
+            checklists,
+            self.old_ids,
+            reader,
+            self.report,
+            self.gaps,
+            prepared,
         )
         pipelines = PipelineReader(record, names, self.start).pipelines()
         return Process(
@@ -125,6 +136,19 @@ class _Decoder:
             old_ids=self.old_ids,
             gaps=self.gaps,
         )
+
+    def prepared(
+        self,
+        roles: Mapping_[str, Role],
+        assets: Mapping_[str, Asset],
+        fields: Mapping_[str, Field],
+    ) -> PreparedTexts:
+        """What reads prepared texts; the names of copies are read at once."""
+        tables = {"field": fields, "role": roles, "asset": assets}
+        texts = PreparedTexts(tables, self.old_ids, self.source, self.report, self.gaps)
+        for record in self.table("assets").values():
+            texts.check(record, "name")
+        return texts
 
     def table(self, key: str) -> dict[str, Record]:
         found: dict[str, Record] = self.record.get(key, {})

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from sphinx_leadflow.core.decode_conditions import ConditionReader
+    from sphinx_leadflow.core.decode_prepared import PreparedTexts
     from sphinx_leadflow.core.diagnostic import Report
     from sphinx_leadflow.core.gaps import Gaps
     from sphinx_leadflow.core.model import Asset, Checklist, Field, Role
@@ -51,6 +52,7 @@ class Names:
     conditions: ConditionReader
     report: Report
     gaps: Gaps
+    prepared: PreparedTexts
 
     def now(self, kind: str, ident: str) -> str:
         """Today's id for an id or a former id of that kind."""
@@ -101,6 +103,8 @@ class Names:
 
 def read_tell(records: tuple[Record, ...], names: Names) -> tuple[Tell, ...]:
     """Notifications, one for each role."""
+    for record in records:
+        names.prepared.check(record, "because", "subject", "text")
     return tuple(
         Tell(
             role,
@@ -200,12 +204,12 @@ class StepReader:
 
     def message(self, record: Record) -> Message:
         """A message; a renamed field or role in `to` is followed."""
-        to = self.names.now("role", self.names.now("field", record.get("to", "")))
+        self.names.prepared.check(record, "subject", "text")
         return Message(
             record.id,
             title_of(record),
             record.span,
-            to,
+            self.names.prepared.addressee(record),
             record.get("subject", ""),
             record.get("text", ""),
         )

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core import words
 from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.gates.link import mail_address
+from sphinx_leadflow.core.placeholders import PLACEHOLDER
 
 if TYPE_CHECKING:
     from sphinx_leadflow.core.model import Data, Field
     from sphinx_leadflow.core.query import Snapshot
     from sphinx_leadflow.core.standing import Standing
-
-_PLACEHOLDER = re.compile(r"\{([a-z0-9][a-z0-9_-]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ def fill(text: str, snapshot: Snapshot, one: Standing) -> tuple[Bit, ...]:
     """A text with every known placeholder replaced; unknown words in braces stay as they are."""
     bits: list[Bit] = []
     end = 0
-    for match in _PLACEHOLDER.finditer(text):
+    for match in PLACEHOLDER.finditer(text):
         bit = _resolve(match[1], snapshot, one)
         if bit is None:
             continue
