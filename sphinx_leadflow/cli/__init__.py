@@ -48,12 +48,38 @@ class _Parser(argparse.ArgumentParser):
     What was typed is shown in complaints in a harmless form.
     """
 
+    _typed: tuple[str, ...] = ()
+
     def __init__(self, **given: Any) -> None:
         super().__init__(formatter_class=_Help, allow_abbrev=False, **given)
 
+    def parse_known_args(  # type: ignore[override]  # the two overloads say the same
+        self, args: Sequence[str] | None = None, namespace: Any = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        self._typed = tuple(args or ())
+        return super().parse_known_args(args, namespace)
+
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(2, f"leadflow: {printable(message)}\n")
+        self.exit(2, f"leadflow: {printable(message)}{printable(self._dashed(message))}\n")
+
+    def _dashed(self, message: str) -> str:
+        """What to type for a value that was taken for an option, if one is missing now."""
+        if "required" not in message and "expected one argument" not in message:
+            return ""
+        taken = [
+            word
+            for word in self._typed
+            if word.startswith("-")
+            and not word.startswith("--")
+            and word[:2] not in self._option_string_actions
+        ]
+        if not taken:
+            return ""
+        return (
+            f"; {taken[0][:40]!r} begins with a dash: put -- in front of it, behind all options "
+            "(an option takes it as --option=VALUE)"
+        )
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from sphinx_leadflow.core.diagnostic import Report
+from sphinx_leadflow.core.kinds import plain
 from sphinx_leadflow.core.source import Source
 from sphinx_leadflow.core.syntax import Mapping, Scalar, Sequence, parse
 from sphinx_leadflow.edit.data import Data, Leaf
@@ -65,9 +66,12 @@ def _is_plain(value: str, *, inside: bool) -> bool:
     node = root.get("k")
     if inside:
         node = node.items[0] if isinstance(node, Sequence) and len(node.items) == 1 else None
-    plain = isinstance(node, Scalar) and not node.style and node.value == value
-    # readers differ about a question mark in brackets
-    return plain and not (inside and re.search(r"[{}\[\],?]|:$", value))
+    if not isinstance(node, Scalar) or node.style or node.value != value:
+        return False
+    # what the parser takes, the loader may take for a slip: a dash without its space
+    taken = plain(node, "", report) == value
+    # readers differ about a question mark and a lone dash in brackets
+    return taken and not (inside and re.search(r"[{}\[\],?]|:$|^-$", value))
 
 
 def _quoted(value: str, quote: str) -> str:

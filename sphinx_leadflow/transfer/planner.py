@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from sphinx_leadflow.core.limits import MAX_LEAD_BYTES
 from sphinx_leadflow.core.model import Audience
 from sphinx_leadflow.core.private import PrivateParts
 from sphinx_leadflow.core.project import Project, understand
+from sphinx_leadflow.core.source import Position
 from sphinx_leadflow.core.syntax import Mapping, parse
 from sphinx_leadflow.core.values import References
 from sphinx_leadflow.edit.data import Leaf
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     from sphinx_leadflow.transfer.layouts import Item
     from sphinx_leadflow.transfer.merge import Conflict
     from sphinx_leadflow.transfer.plan import Task
-    from sphinx_leadflow.transfer.wanted import Line, Wanted
+    from sphinx_leadflow.transfer.wanted import Line, Path, Wanted
 
 
 def planned(task: Task) -> Plan:
@@ -247,17 +249,35 @@ def _kept(one: Wanted, entry: Entry | None, conflicts: list[Conflict]) -> dict[s
     return now
 
 
-def _heading(one: Wanted, node: object, found: Diagnostic) -> str:
+def _heading(one: Wanted, node: Node | None, found: Diagnostic) -> str:
     """The column from which the value came that a finding is about."""
     if not isinstance(node, Mapping):
         return ""
-    above = [key.value for key, _value in node.items() if key.line <= found.span.start.line]
+    at = found.span.start
+    above = [key.value for key, _value in node.items() if key.line <= at.line]
     key = above[-1] if above else ""
     for (ident, part), heading in one.parts.items():
         if ident == key and found.message.startswith(repr(part)):
             return heading
-    headings = [heading for path, heading in one.speaks.items() if path[0] == key]
-    return headings[0] if headings else key
+    headings = {path: heading for path, heading in one.speaks.items() if path[0] == key}
+    before = [path for path in headings if (_begins(node, path) or _NOWHERE) <= at]
+    if before:
+        return headings[max(before, key=lambda path: _begins(node, path) or _NOWHERE)]
+    return next(iter(headings.values()), key)
+
+
+_NOWHERE = Position(sys.maxsize, 0)
+
+
+def _begins(node: Node | None, path: Path) -> Position | None:
+    """Where the key of a value stands in a file; nothing if the file does not say it."""
+    begins = None
+    for key in path:
+        entry = node.entries.get(key) if isinstance(node, Mapping) else None
+        if entry is None:
+            return None
+        begins, node = entry[0].span.start, entry[1]
+    return begins
 
 
 def _sentence(found: Diagnostic) -> str:

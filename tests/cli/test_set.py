@@ -149,3 +149,22 @@ def test_a_wrong_value_is_not_replaced_by_another_wrong_one(tmp_path: Path) -> N
     assert (done.returncode, state(root)) == (1, before)
     assert "must be a number" in done.stdout + done.stderr
     assert leadflow(root, "set", "bay", "users", "40").returncode == 0
+
+
+@pytest.mark.parametrize("value", ["-foo", "-"])
+def test_a_value_may_begin_with_a_dash(tmp_path: Path, value: str) -> None:
+    root = folder(tmp_path)
+    done = leadflow(root, "set", "bay", "organisation", "--", value)
+    assert done.returncode == 0, done.stderr
+    assert f'"organisation": "{value}"\n' in lead(root).read_text("utf-8")
+    assert leadflow(root, "set", "bay", "partners", f"--add={value}").returncode == 0
+    assert "yaml-sign" not in leadflow(root, "check").stdout
+
+
+@pytest.mark.parametrize("words", [("organisation", "-foo"), ("partners", "--add", "-foo")])
+def test_a_value_that_looks_like_an_option_is_told_how_to_be_typed(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    done = leadflow(folder(tmp_path), "set", "bay", *words)
+    assert done.returncode == 2
+    assert "'-foo' begins with a dash: put -- in front of it" in done.stderr

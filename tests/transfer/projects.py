@@ -6,7 +6,7 @@ import datetime as dt
 import random
 from pathlib import Path
 
-from sphinx_leadflow.edit.data import Leaf, bare
+from sphinx_leadflow.edit.data import Data, Leaf, bare
 from sphinx_leadflow.edit.render import loose
 from sphinx_leadflow.transfer.wanted import Line, lead_text
 from tests.core.sample import read
@@ -63,6 +63,8 @@ TEXTS = (
     ),
     *("5 apples", "sep=;", "\\n", "a\tb", "=cmd|' /C calc'!A0", "1,5", "1.000.000", "Dec", "$3"),
 )
+INDICATORS = "-?:,[]{}#&*!|>'\"%@`"
+"""Signs that mean something to YAML where a text begins with one."""
 
 
 def written(dice: random.Random, place: Path) -> Path:
@@ -84,7 +86,26 @@ def written(dice: random.Random, place: Path) -> Path:
 
 
 def text(dice: random.Random) -> str:
+    if dice.random() < 0.2:
+        return dice.choice(INDICATORS) + dice.choice(("I", "foo", " bar", "-", "é: 1"))
     return dice.choice(TEXTS)
+
+
+def saying(said: str) -> dict[tuple[str, ...], Data]:
+    """A lead that says the same text wherever it can say one."""
+    return {
+        ("name",): Leaf(said),
+        ("action",): Leaf(said),
+        ("aliases",): [Leaf(said), Leaf("b")],
+        ("words",): Leaf(said),
+        ("prose",): Leaf(said),
+        ("tags",): [Leaf("a"), Leaf(said)],
+        ("contact",): [{"name": Leaf(said), "since": bare("2026-01-01")}],
+        ("waiting", "until"): bare("2026-12-01"),
+        ("waiting", "for"): Leaf(said),
+        ("checklists", "fit", "need"): {"done": bare("true"), "answer": Leaf(said)},
+        ("waive",): [{"rule": loose("stale-lead"), "because": Leaf(said)}],
+    }
 
 
 def line(dice: random.Random) -> str:

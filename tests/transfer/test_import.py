@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinx_leadflow.transfer import guard
+from tests.cli import desk
 from tests.cli.desk import leadflow, state
 from tests.transfer import boards
 from tests.transfer.boards import MAP, PROCESS, folder, item, monday_rows, workbook
@@ -551,3 +552,16 @@ def test_a_first_mapping_knows_what_others_call_the_end_and_the_addresses(tmp_pa
     ash = lead(root, "ash")
     assert "price: 1 EUR\n" in ash and "owner: amara\n" in ash and "to: customer" in ash
     assert "email: ada@example.org, phone: +49 30 123456" in ash
+
+
+@pytest.mark.parametrize("heading", ["fit/need", "fit/money", "waiting/for"])
+def test_a_fault_is_told_at_the_cell_in_which_it_is(tmp_path: Path, heading: str) -> None:
+    root = desk.folder(tmp_path)
+    cells = {"fit/need": "yes: a", "fit/money": "yes: b", "waiting/until": "2026-12-01"}
+    cells |= {"waiting/for": "them", "id": "x", "name": "X", "history": "", "digest": ""}
+    cells[heading] = "yes: " + 9999 * "long "
+    rows = [",".join(cells), ",".join(cells.values())]
+    (tmp_path / "leads.csv").write_text("\n".join(rows) + "\n", "utf-8")
+    done = leadflow(root, "import", "leads.csv")
+    assert "1 rejected" in done.stdout
+    assert re.findall(r"^rejected: \w+ \((.*?)\)", done.stdout, re.MULTILINE) == [heading]

@@ -4,6 +4,7 @@ examples; through CSV, Excel, JSON, and through LibreOffice's hands."""
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import random
 import shutil
@@ -11,18 +12,24 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sphinx_leadflow.cli import main
 from sphinx_leadflow.core.model import Event, Lead, Value
 from sphinx_leadflow.core.project import load
+from sphinx_leadflow.edit.data import Leaf, bare
+from sphinx_leadflow.transfer.wanted import Line, lead_text
 from tests.cli.desk import copied, state
+from tests.core.sample import read
 from tests.transfer.find_office import HELP, find
-from tests.transfer.projects import written
+from tests.transfer.projects import INDICATORS, ONE, PROCESS, saying, written
 
 LONG = bool(os.environ.get("LEADFLOW_LONG"))
 PROJECTS = 300 if LONG else 24
 SUFFIX = {"csv": "csv", "excel": "xlsx", "json": "json"}
 TODAY = ("--today", "2026-11-25")
+MODEL = read(PROCESS + ONE).project.process
 
 
 def told(value: object) -> object:
@@ -88,6 +95,45 @@ def test_generated_projects_come_back_as_they_were(
         again = state(fresh)
         assert main(["import", str(file), "--data", str(fresh), *TODAY]) == 0
         assert state(fresh) == again, number
+
+
+@pytest.mark.parametrize("form", SUFFIX)
+def test_texts_that_begin_with_a_sign_of_yaml_come_back(
+    form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    root = tmp_path / "leads_data"
+    (root / "leads").mkdir(parents=True)
+    (root / "process.yaml").write_text(PROCESS + ONE, "utf-8")
+    texts = [sign + rest for sign in INDICATORS for rest in ("I", "foo bar", "")]
+    for number, text in enumerate(texts):
+        data = {
+            "name": text, "action": text, "aliases": [text, "b"], "words": text, "prose": text,
+            "tags": ["a", text], "contact": {"name": text, "since": "2026-01-01"},
+            "waiting": {"until": "2026-12-01", "for": text},
+            "checklists": {"fit": {"need": {"done": True, "answer": text}}},
+            "waive": {"rule": "stale-lead", "because": text},
+            "history": [{"date": "2026-01-01", "to": "ask", "note": text}],
+        }  # fmt: skip
+        (root / "leads" / f"x{number}.yaml").write_text(json.dumps(data), "utf-8")
+    assert not load(root).diagnostics
+    assert leads(went_round(root, form, tmp_path / "round")) == leads(root)
+
+
+@given(st.sampled_from(INDICATORS), st.text(st.characters(exclude_categories=("C",)), max_size=8))
+def test_what_is_written_is_read_as_it_was_meant(sign: str, rest: str) -> None:
+    """A text that begins with a sign of YAML, wherever a lead can say one."""
+    said = " ".join((sign + rest).split())
+    text = lead_text(MODEL, saying(said), [Line({"date": bare("2026-01-01"), "note": Leaf(said)})])
+    loaded = read(PROCESS + ONE, lead=text)
+    lead = loaded.project.leads["lead"]
+    assert not loaded.diagnostics
+    assert (lead.name, lead.action, lead.aliases) == (said, said, (said, "b"))
+    assert {lead.waive[0].because, lead.history[0].note} == {said}
+    assert lead.waiting and lead.waiting.reason == said
+    assert {lead.fields[one].data for one in ("words", "prose")} == {said}
+    assert lead.fields["tags"].data == ("a", said)
+    assert lead.checklists["fit"]["need"].text == said
 
 
 @pytest.mark.parametrize("form", SUFFIX)
