@@ -135,26 +135,44 @@ def _digits(text: str, habits: Habits) -> str:
 
 
 _CODE = re.compile(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
-_SIGNS = {"€": "EUR"}
-_VAGUE = re.compile(r"(?:US|A|C|NZ|HK)?[$£¥]|kr\.?")
-"""Signs that several currencies share: they say nothing."""
+_SIGNS = {
+    **{"US$": "USD", "CA$": "CAD", "NZ$": "NZD", "HK$": "HKD", "A$": "AUD", "C$": "CAD"},
+    **{"S$": "SGD", "R$": "BRL", "€": "EUR"},
+}
+"""Signs that name one currency."""
+_SHARED = {
+    "$": frozenset(
+        ["USD", "AUD", "CAD", "NZD", "HKD", "SGD", "TWD", "MXN", "ARS", "CLP", "COP", "UYU"]
+    ),
+    "£": frozenset(("GBP", "EGP", "GIP", "FKP", "SHP", "SYP", "LBP", "SDG", "SSP")),
+    "¥": frozenset(("JPY", "CNY")),
+    "kr": frozenset(("SEK", "NOK", "DKK", "ISK")),
+}
+"""Signs that several currencies share: they name none, and speak against every other one."""
+_SIGN = re.compile(
+    r"(?<![A-Za-z])(?:US|CA|NZ|HK|A|C|S|R)\$|[€$£¥]|(?<![A-Za-z])kr\b\.?", re.IGNORECASE
+)
 
 
 def money(cell: Cell, habits: Habits) -> str:
     """An amount with its currency. A currency is never assumed, only declared."""
     text = text_of(cell) if not isinstance(cell, Decimal) else plain_number(cell)
-    codes = set(_CODE.findall(text)) | {code for sign, code in _SIGNS.items() if sign in text}
-    bare = _CODE.sub("", text)
-    for sign in _SIGNS:
-        bare = bare.replace(sign, "")
-    amount = _digits(_VAGUE.sub("", bare), habits)
+    signs = [one.upper().replace("KR", "kr").rstrip(".") for one in _SIGN.findall(text)]
+    codes = set(_CODE.findall(text)) | {_SIGNS[one] for one in signs if one in _SIGNS}
+    amount = _digits(_SIGN.sub("", _CODE.sub("", text)), habits)
     if len(codes) > 1:
         raise CellError("this names several currencies")
     if not codes and not habits.currency:
         raise CellError(
             "this amount has no currency; say `currency: EUR` in the mapping, or whichever it is"
         )
-    return f"{amount} {codes.pop() if codes else habits.currency}"
+    currency = codes.pop() if codes else habits.currency
+    other = next((one for one in signs if one in _SHARED and currency not in _SHARED[one]), "")
+    if other:
+        raise CellError(
+            f"{other} is no sign for {currency}; write the amount with its code, such as 24000 USD"
+        )
+    return f"{amount} {currency}"
 
 
 _TRUE = {"true", "yes", "y", "v", "x", "✓", "✔", "☑", "1", "checked", "on"}
