@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.decode_exits import ExitReader
+from sphinx_leadflow.core.decode_order import order_of
 from sphinx_leadflow.core.decode_stage import StepReader, read_tell
 from sphinx_leadflow.core.diagnostic import Related
 from sphinx_leadflow.core.keys import EXIT
@@ -183,7 +184,7 @@ class PipelineReader:
             ident: self._link_outcome(outcome, draft) for ident, outcome in draft.outcomes.items()
         }
         steps = {step.id: step for stage in stages for step in stage.steps}
-        return replace(draft, stages=stages, outcomes=outcomes, steps=steps)
+        return replace(draft, stages=stages, outcomes=outcomes, steps=steps, order=order_of(steps))
 
     def _link_step(self, step: Step, stage: Stage, draft: Pipeline) -> Step:
         """The step with its ways; what a stage says of ways holds for its first or last step."""

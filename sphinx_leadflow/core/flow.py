@@ -8,6 +8,7 @@ from anywhere unless they say `from`; won only by an arrow or after the last ste
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING, TypeAlias
 
 from sphinx_leadflow.core.conditions import applies
@@ -24,18 +25,7 @@ Place: TypeAlias = Step | Outcome
 
 def group_of(pipeline: Pipeline, step: Step) -> tuple[str, ...]:
     """The steps that run in parallel with a step, itself included, in order; else only it."""
-    pairs = [
-        (one.id, other) for one in pipeline.steps.values() if one.beside for other in one.beside
-    ]
-    members, number = {step.id}, 0
-    while number != len(members):
-        number = len(members)
-        for pair in pairs:
-            if not members.isdisjoint(pair):
-                members.update(pair)
-    if number == 1 and step.id in pipeline.steps:
-        return (step.id,)
-    return tuple(one for one in pipeline.steps if one in members)
+    return pipeline.order.groups.get(step.id, (step.id,))
 
 
 def ways(pipeline: Pipeline, step: Step, facts: Facts | None = None) -> tuple[Exit, ...]:
@@ -81,10 +71,9 @@ def _drawn(pipeline: Pipeline, step: Step, facts: Facts | None) -> tuple[Exit, .
 
 def _following(pipeline: Pipeline, step: Step, group: tuple[str, ...]) -> Iterator[Exit]:
     """The next step in order after the group, or the won outcomes after the last."""
-    order = list(pipeline.steps)
-    after = order[order.index(group[-1]) + 1 :]
+    after = pipeline.order.following.get(group[-1])
     if after:
-        yield Exit("", after[0], step.span)
+        yield Exit("", after, step.span)
         return
     here = {ANYWHERE, *group}
     for outcome in pipeline.outcomes.values():
@@ -108,8 +97,8 @@ def target_of(process: Process, pipeline: Pipeline, target: str) -> tuple[Pipeli
 
 def goes_back(pipeline: Pipeline, step: Step, target: str) -> bool:
     """Whether a way leads back to this step or to an earlier one of the same pipeline."""
-    order = list(pipeline.steps)
-    return target in order and order.index(target) <= order.index(step.id)
+    places = pipeline.order.places
+    return target in places and places[target] <= places[step.id]
 
 
 def reachable(
@@ -160,13 +149,10 @@ def may_enter(pipeline: Pipeline, place: Place) -> bool:
     """Whether a pipeline may be entered there: its first step, or one that says so."""
     if isinstance(place, Outcome):
         return place.kind is not Kind.WON and (not place.origins or ANYWHERE in place.origins)
-    first = next(iter(pipeline.steps), None)
-    if place.start or place.from_any or place.id == first:
+    if place.start or place.from_any:
         return True
-    passed = [pipeline.steps[ident] for ident in pipeline.steps][
-        : list(pipeline.steps).index(place.id)
-    ]
-    return all(step.optional or step.when for step in passed)
+    before = takewhile(lambda step: step.id != place.id, pipeline.steps.values())
+    return all(step.optional or step.when for step in before)
 
 
 def may_move(

@@ -422,6 +422,18 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """The order of a pipeline's steps, worked out once: every way on is asked for it."""
+
+    places: Mapping[str, int] = field(default_factory=dict)
+    """The place of each step, from 0."""
+    following: Mapping[str, str] = field(default_factory=dict)
+    """The step behind each one but the last."""
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """For each step that runs in parallel with others all of these, itself included, in order."""
+
+
+@dataclass(frozen=True, slots=True)
 class Pipeline:
     """Stages in order and the outcomes; `id` is empty for the only pipeline."""
 
@@ -436,6 +448,8 @@ class Pipeline:
     old_ids: Mapping[str, str] = field(default_factory=dict)
     """Former ids of stages, steps and outcomes, and what they are called now."""
     renamed_from: tuple[str, ...] = ()
+    order: Order = Order()
+    """What follows from the order of `steps` and from who runs beside whom."""
 
     def stage_of(self, step: Step) -> Stage:
         """The stage that a step belongs to."""

@@ -215,3 +215,33 @@ def test_ten_thousand_organisations_are_compared_in_a_moment(tmp_path: Path) -> 
     begin = time.perf_counter()
     check(loaded, TODAY)
     assert time.perf_counter() - begin < 5
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "",
+        "{{next: {{on: s{next}, no: lost}}}}",
+        "{{optional: true}}",
+        "{{beside: s{pair}}}",
+        "{{next: s{next}, when: {{size: 1}}}}",
+    ],
+    ids=["in a row", "decisions", "optional", "two by two", "a circle with conditions"],
+)
+def test_eight_times_the_steps_take_about_eight_times_as_long(step: str, tmp_path: Path) -> None:
+    """Where every step is compared with all others it is fifty times."""
+
+    def seconds(number: int) -> float:
+        steps = [f"  s{n}: {step.format(next=(n + 1) % number, pair=n ^ 1)}" for n in range(number)]
+        head = "title: Sales\nfields: {size: number}\noutcomes: {customer: won, lost: lost}\n"
+        root = tmp_path / str(number)
+        root.mkdir()
+        loaded = load(folder(root, "\n".join([f"{head}stages:", *steps])))
+        times = []
+        for _time in range(3):
+            started = time.process_time()
+            examine(loaded, TODAY)
+            times.append(time.process_time() - started)
+        return min(times)
+
+    assert seconds(1_600) < 24 * seconds(200) + 0.1

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from sphinx_leadflow.checks.rule import Finding, rule
 from sphinx_leadflow.core.diagnostic import Severity
-from sphinx_leadflow.core.flow import group_of, may_enter, reachable, target_of, ways
+from sphinx_leadflow.core.flow import group_of, may_enter, target_of, ways
 from sphinx_leadflow.core.model import ANYWHERE, Kind, Outcome, Process, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sphinx_leadflow.checks.context import Context
     from sphinx_leadflow.core.flow import Place
@@ -150,11 +150,14 @@ def _next_of(process: Process, pipeline: Pipeline, place: Place) -> list[tuple[P
         if spawns is None or not spawns.at:
             return []
         return [target_of(process, process.pipelines[spawns.pipeline], spawns.at)]
-    found = [
-        (process.pipelines[one.pipeline], one)
-        for one in reachable(process, pipeline, place, None).values()
-    ]
+    found = _targets(process, pipeline, place)
+    found += [(pipeline, pipeline.steps[ident]) for ident in group_of(pipeline, place)]
     return found + [target_of(process, pipeline, limit.to) for limit in place.limits]
+
+
+def _targets(process: Process, pipeline: Pipeline, step: Step) -> list[tuple[Pipeline, Place]]:
+    """Where the ways on from a step lead. What lies behind optional steps comes with these."""
+    return [target_of(process, pipeline, way.target) for way in ways(pipeline, step)]
 
 
 @rule("dead-end-step", on=Process, severity=Severity.WARNING, sound=True)
@@ -208,13 +211,14 @@ def loop_without_exit(process: Process, context: Context) -> Iterator[Finding]:
           quote: Send a quote
           negotiate: {title: Negotiate, next: {another round: quote, agreed: customer}}
     """
-    ahead = _ahead(process)
+    drawn = _ways_drawn(process)
+    caught = _on_circles(_without_way_out(process, drawn), drawn)
     told: set[Key] = set()
     for pipeline in process.pipelines.values():
         for step in pipeline.steps.values() if pipeline.outcomes else ():
             key = (pipeline.id, step.id)
-            circle = ahead[key]
-            if key in told or key not in circle or not _is_trap(circle, process, ahead):
+            circle = _ahead(key, drawn) if key in caught and key not in told else set()
+            if key not in circle:
                 continue
             told |= circle
             names = [f"“{process.pipelines[one].steps[ident].title}”" for one, ident in circle]
@@ -225,48 +229,85 @@ def loop_without_exit(process: Process, context: Context) -> Iterator[Finding]:
             )
 
 
-def _is_trap(circle: set[Key], process: Process, ahead: dict[Key, set[Key]]) -> bool:
-    """Whether everything ahead is a step from which something is ahead, and none counts as won."""
-    for key in circle:
-        step = process.pipelines[key[0]].steps.get(key[1])
-        if step is None or step.won or not ahead[key]:
-            return False
-    return True
+def _ways_drawn(process: Process) -> dict[Key, set[Key]]:
+    """Where the ways of every step lead; steps that run side by side are one place."""
+    found: dict[Key, set[Key]] = {}
+    for pipeline in process.pipelines.values():
+        for step in pipeline.steps.values():
+            if (pipeline.id, step.id) not in found:
+                group = group_of(pipeline, step)
+                drawn = _drawn(process, pipeline, group)
+                for ident in group:
+                    ends = _ends(pipeline, ident)
+                    found[pipeline.id, ident] = drawn | ends if ends else drawn
+    return found
 
 
-def _ahead(process: Process) -> dict[Key, set[Key]]:
-    """For every step everything that drawn ways lead to, however far."""
-    edges = {
-        (pipeline.id, step.id): _drawn(process, pipeline, step)
-        for pipeline in process.pipelines.values()
-        for step in pipeline.steps.values()
-    }
-    return {key: _closure(key, edges) for key in edges}
+def _without_way_out(process: Process, drawn: dict[Key, set[Key]]) -> set[Key]:
+    """The steps from which no drawn way, however long, leads to an end.
+
+    Ends are outcomes, steps that count as won, and steps from which nothing is drawn.
+    """
+    behind: dict[Key, list[Key]] = {}
+    for key, targets in drawn.items():
+        for target in targets:
+            behind.setdefault(target, []).append(key)
+    ends = [key for key in behind if key not in drawn]
+    ends += [
+        key
+        for key, targets in drawn.items()
+        if not targets or process.pipelines[key[0]].steps[key[1]].won
+    ]
+    return drawn.keys() - _reachable(ends, behind)
 
 
-def _drawn(process: Process, pipeline: Pipeline, step: Step) -> set[Key]:
-    """Where the ways of a step, and of those that run beside it, lead: the group is one place."""
-    group = group_of(pipeline, step)
-    found = {
-        (one.pipeline, one.id)
-        for ident in group
-        for one in reachable(process, pipeline, pipeline.steps[ident], None).values()
-    }
-    within = {(pipeline.id, ident) for ident in group}
-    ends = {
+def _on_circles(caught: set[Key], drawn: dict[Key, set[Key]]) -> set[Key]:
+    """Of steps without a way out those on circles or behind one; not those that lead to one."""
+    leading = dict.fromkeys(caught, 0)
+    for key in caught:
+        for target in drawn[key]:
+            leading[target] += 1
+    queue = [key for key, number in leading.items() if not number]
+    while queue:
+        key = queue.pop()
+        del leading[key]
+        for target in drawn[key]:
+            leading[target] -= 1
+            if not leading[target]:
+                queue.append(target)
+    return set(leading)
+
+
+def _drawn(process: Process, pipeline: Pipeline, group: tuple[str, ...]) -> set[Key]:
+    found: set[Key] = set()
+    for ident in group:
+        for home, place in _targets(process, pipeline, pipeline.steps[ident]):
+            together = group_of(home, place) if isinstance(place, Step) else (place.id,)
+            found.update((home.id, one) for one in together)
+    return found.difference((pipeline.id, one) for one in group) if len(group) > 1 else found
+
+
+def _ends(pipeline: Pipeline, ident: str) -> set[Key]:
+    """The won outcomes that say that they can be reached from a step."""
+    return {
         (pipeline.id, outcome.id)
         for outcome in pipeline.outcomes.values()
-        if outcome.kind is Kind.WON and {step.id, ANYWHERE}.intersection(outcome.origins)
+        if outcome.kind is Kind.WON and {ident, ANYWHERE}.intersection(outcome.origins)
     }
-    return (found - within if len(group) > 1 else found) | ends
 
 
-def _closure(key: Key, edges: dict[Key, set[Key]]) -> set[Key]:
+def _ahead(key: Key, drawn: dict[Key, set[Key]]) -> set[Key]:
+    """Everything that drawn ways lead to from a step, however far."""
+    return _reachable(drawn[key], drawn)
+
+
+def _reachable(starts: Iterable[Key], ways: Mapping[Key, Iterable[Key]]) -> set[Key]:
+    """These places and all that ways lead to from them."""
     found: set[Key] = set()
-    queue = list(edges[key])
+    queue = list(starts)
     while queue:
         one = queue.pop()
         if one not in found:
             found.add(one)
-            queue += edges.get(one, ())
+            queue += ways.get(one, ())
     return found
