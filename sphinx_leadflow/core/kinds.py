@@ -13,6 +13,7 @@ from sphinx_leadflow.core.diagnostic import Mend
 from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.gates.link import safe_link
 from sphinx_leadflow.core.limits import MAX_LINE_TEXT, MAX_TEXT
+from sphinx_leadflow.core.samples import BLANK, report_sample
 from sphinx_leadflow.core.source import Span
 from sphinx_leadflow.core.suggest import closest
 from sphinx_leadflow.core.syntax import Mapping, Node, Scalar, Sequence
@@ -88,7 +89,7 @@ def plain(node: Node, says: str, report: Report, name: str = "") -> str | None:
     if not style:
         if not text:
             return None
-        if text.isprintable() and text[0] != "-":
+        if text.isprintable() and text[0] not in "-…":
             return text  # as nearly every value is; YAML takes the spaces around it away
     if text[:1] == "-" and text[1:2].isalpha() and not style:
         report.error(
@@ -105,6 +106,9 @@ def plain(node: Node, says: str, report: Report, name: str = "") -> str | None:
             f"{subject(name)} holds an invisible control character",
             hint="delete it and type the text again",
         )
+        return None
+    if text.strip() == BLANK:
+        report_sample(node, says, report, name)
         return None
     return text.rstrip("\n") if style in ("|", ">") else text.strip()
 

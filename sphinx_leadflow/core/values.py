@@ -15,6 +15,7 @@ from sphinx_leadflow.core.kinds import Flag, Line, Link, Plain, plain
 from sphinx_leadflow.core.model import Money
 from sphinx_leadflow.core.quantities import Day, Number, parse_number
 from sphinx_leadflow.core.reading import entries
+from sphinx_leadflow.core.samples import is_sample, report_sample
 from sphinx_leadflow.core.slips import report_unknown
 from sphinx_leadflow.core.suggest import closest, one_of
 from sphinx_leadflow.core.syntax import Mapping, Sequence
@@ -152,7 +153,15 @@ def _date(field: Field, node: Node, _known: References, report: Report) -> Atom 
 
 
 def _url(field: Field, node: Node, _known: References, report: Report) -> str | None:
-    return _LINK.read(node, report, field.id) or None
+    return _filled_in(_LINK.read(node, report, field.id), field, node, _LINK.says, report)
+
+
+def _filled_in(text: str | None, field: Field, node: Node, says: str, report: Report) -> str | None:
+    """A text, if it is more than the sample of a line to paste; a finding if not."""
+    if text and is_sample(text):
+        report_sample(node, says, report, field.id)
+        return None
+    return text or None
 
 
 def _email(field: Field, node: Node, _known: References, report: Report) -> str | None:
@@ -163,7 +172,7 @@ def _email(field: Field, node: Node, _known: References, report: Report) -> str 
             "not-an-email", node.span, f"{field.id!r} must be {says}", hint=_email_hint(text)
         )
         return None
-    return text or None
+    return _filled_in(text, field, node, _MAIL_LINE.says, report)
 
 
 def _email_hint(text: str) -> str:
@@ -180,13 +189,13 @@ def _phone(field: Field, node: Node, _known: References, report: Report) -> str 
         message = f"{field.id!r} must be {_PHONE_LINE.says}"
         report.error("not-a-phone", node.span, message)
         return None
-    return text or None
+    return _filled_in(text, field, node, _PHONE_LINE.says, report)
 
 
 def _money(field: Field, node: Node, _known: References, report: Report) -> Money | None:
     says = f"an amount such as 15000 {field.currency or 'USD'}"
     text = plain(node, says, report, field.id)
-    if not text:
+    if not _filled_in(text, field, node, says, report) or not text:
         return None
     match = _MONEY.fullmatch(text)
     amount = parse_number(match[1] if match else text)

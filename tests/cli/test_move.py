@@ -38,13 +38,13 @@ def test_a_move_with_something_missing_is_refused_with_the_lines_to_paste(tmp_pa
         "leadflow: bay was not moved to sign",
         "  “Offer” was left, but “Price” (price) is empty [missing-field]",
         "    add this line before `history:` and fill it in",
-        "      price: 24000 EUR  # amount and currency",
+        "      price: … EUR  # such as 24000 EUR",
         "  “Offer” was left, but “Fit” is not answered: “What they have” [unanswered-checklist]",
         "    add below `fit:` in `checklists:`",
         "        money: {done: true, answer: …}",
         "Put this right and move again, or say --force.",
     ]
-    pasted = BAY.replace("\nhistory:", "price: 24000 EUR  # amount and currency\n\nhistory:")
+    pasted = BAY.replace("\nhistory:", "price: 24000 EUR  # such as 24000 EUR\n\nhistory:")
     lead(root).write_text(pasted.replace("{need: true}", "{need: true, money: {done: true}}"))
     assert leadflow(root, "move", "bay", "sign").returncode == 0
 

@@ -23,9 +23,10 @@ def test_a_new_lead_has_nothing_wrong(tmp_path: Path) -> None:
     assert _load_with(tmp_path, new_lead(process, TODAY, "Somebody", "amara")) == []
 
 
-def test_its_comments_are_valid_lines_once_they_are_no_comments(tmp_path: Path) -> None:
+def test_its_comments_only_have_to_be_filled_in_once_they_are_no_comments(tmp_path: Path) -> None:
     process = load(LEADS_DATA).project.process
     lines = new_lead(process, TODAY).splitlines()
     filled = [line.removeprefix("# ") for line in lines if "before the lead moves on" not in line]
     assert len(filled) < len(lines)
-    assert _load_with(tmp_path, "\n".join(filled) + "\n") == []
+    said = _load_with(tmp_path, "\n".join(filled) + "\n")
+    assert said and all("this is still the sample" in one for one in said)

@@ -87,8 +87,8 @@ MOCK_UP = """\
 
 #### Before merging
 
-- `meridian-climate-consortium.yaml`, line 38: “Negotiate on a price” was left, but “Agreed price per year” (agreed_price) is empty. Add this line before `history:` and fill it in: `agreed_price: 24000 EUR  # amount and currency`
-- `meridian-climate-consortium.yaml`, line 38: “Negotiate on a price” was left, but “End of service” (service_end) is empty. Add this line before `history:` and fill it in: `service_end: 2026-11-23`
+- `meridian-climate-consortium.yaml`, line 38: “Negotiate on a price” was left, but “Agreed price per year” (agreed_price) is empty. Add this line before `history:` and fill it in: `agreed_price: … EUR  # such as 24000 EUR`
+- `meridian-climate-consortium.yaml`, line 38: “Negotiate on a price” was left, but “End of service” (service_end) is empty. Add this line before `history:` and fill it in: `service_end: …  # such as 2026-11-23`
 
 #### Who will be told after merging
 

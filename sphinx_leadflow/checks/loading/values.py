@@ -35,6 +35,13 @@ VALUES = {
         "- {to: create-lead, by: amara}",
         "- {date: 2026-11-02, to: create-lead, by: amara}",
     ),
+    "still-a-sample": Story(
+        "A value is still the sample of a line that was pasted.",
+        "It would count as filled in, and the next person would find nothing behind it.",
+        "organisation: …\nfolder: https://example.org/…\nprice: … EUR",
+        "organisation: Cedar Bay Oceanography\nfolder: https://drive.example.org/leads/cedar-bay\n"
+        "price: 15000 USD",
+    ),
     "unknown-word": Story(
         "A key that accepts some fixed words has another one.",
         "Only these words have a meaning here.",
