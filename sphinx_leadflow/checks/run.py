@@ -10,6 +10,7 @@ from sphinx_leadflow.core.diagnostic import Diagnostic, Report, Severity
 from sphinx_leadflow.core.frozen import dataclass
 from sphinx_leadflow.core.model import Lead, Process
 from sphinx_leadflow.core.project import Loaded, Project
+from sphinx_leadflow.core.public_places import on_lines
 from sphinx_leadflow.core.query import Snapshot
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ class _Run:
         for rule, level in self.rules:
             if rule.on is Process:
                 for finding in rule.find(self.project.process, self.context):
-                    self.report.add(_stamped(finding, rule, level))
+                    self.report.add(self.stamped(finding, rule, level))
 
     def judge_lead(self, lead: Lead, rules: list[tuple[Rule, Severity]]) -> None:
         context = self.context
@@ -119,12 +120,17 @@ class _Run:
         }
         for rule, level in rules:
             for finding in rule.find(lead, context):
-                diagnostic = _stamped(finding, rule, level)
+                diagnostic = self.stamped(finding, rule, level)
                 waiver = waivers.get(rule.id)
                 if waiver is None:
                     self.report.add(diagnostic)
                 else:
                     self.waived.append(Waived(diagnostic, waiver))
+
+    def stamped(self, finding: Finding, rule: Rule, level: Severity) -> Diagnostic:
+        """A finding of a rule as a diagnostic."""
+        found = _stamped(finding, rule, level)
+        return on_lines(found) if self.project.blunt else found
 
 
 def _stamped(finding: Finding, rule: Rule, level: Severity) -> Diagnostic:

@@ -90,13 +90,14 @@ def render(name: str, project: Project, today: dt.date) -> bytes:
 
 
 def _tell(project: Project, faults: int) -> None:
-    """Say on standard error what the file does not hold."""
+    """Say on standard error what the file does not hold.
+
+    To the public that is what the process declares: how many leads are hidden is private too.
+    """
+    from sphinx_leadflow.core.withheld import withheld
+
     if project.public:
-        leads = f" and {project.withheld} leads" if project.withheld else ""
-        print(
-            f"leadflow: what is for the team{leads} stayed out; --audience team takes it along",
-            file=sys.stderr,
-        )
+        print(f"leadflow: {withheld(project)}; --audience team takes it along", file=sys.stderr)
     broken = sum(one.broken for one in project.leads.values())
     if broken or faults:
         print(

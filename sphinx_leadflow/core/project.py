@@ -22,6 +22,7 @@ from sphinx_leadflow.core.gates.ident import DEVICES, is_id
 from sphinx_leadflow.core.limits import MAX_ID
 from sphinx_leadflow.core.model import Audience, Lead, Process
 from sphinx_leadflow.core.private import PrivateParts, is_whole_lead, report_unknown_lead
+from sphinx_leadflow.core.public_places import public_places
 from sphinx_leadflow.core.source import Folder, Source, Span, read_folder, read_private
 from sphinx_leadflow.core.suggest import closest
 from sphinx_leadflow.core.syntax import Mapping, parse
@@ -54,6 +55,12 @@ class Project:
     def public(self) -> bool:
         """Whether what is for the team is missing here."""
         return self.audience is Audience.PUBLIC
+
+    @property
+    def blunt(self) -> bool:
+        """Whether findings may not tell how long what stands in the files of leads is. In a folder
+        that everybody can read that is no secret."""
+        return self.public and not self.process.public_data
 
     def withholds(self, declared: Field | Asset | Checklist) -> bool:
         """Whether it is for the team and this is not a team's project."""
@@ -123,7 +130,10 @@ def understand(
         project = _decode(folder, audience, report, memory)
     leads = (*folder.leads, *folder.private) if audience is Audience.TEAM else ()
     sources = {one.path: one for one in (folder.process, *leads) if one}
-    return Loaded(project, report.sorted(), sources)
+    found = report.sorted()
+    if project.blunt and found:
+        found = public_places(found, folder.leads, project.process)
+    return Loaded(project, found, sources)
 
 
 @contextmanager

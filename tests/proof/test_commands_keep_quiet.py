@@ -85,6 +85,72 @@ def test_no_verb_tells_the_public_a_private_word(
         assert search.leaks(root / "out") == set(), (name, said.err)
 
 
+AWKWARD = """\
+name: Bay
+organisation: 7
+secret: [{0}]
+action: [{0}]
+waiting: {{for: {0}, until: someday}}
+waive: [{{because: {0}, rule: nothing}}]
+contact: [{{name: Ann, email: {0}@example.org, phone: 1, colour: red}}]
+checklists:
+  fit: {{money: {{answer: {0}, done: maybe}}, need: {{done: {0}}}, other: true}}
+  closed: {{need: {{done: {0}}}}}
+history:
+  - {{note: {0}, date: 2026-01-01, to: nowhere}}
+  - {{date: 2026-01-02, set: {{secret: {0}, users: 3}}, by: nobody}}
+"""
+"""A lead in which everything public that is wrong stands behind something private."""
+BARE = """\
+title: Sales
+notes: team
+people: {amara: Amara}
+fields:
+  organisation: {type: text}
+  users: {type: number, tracked: true}
+  secret: {type: text, visibility: team, tracked: true}
+  contact: {type: list, of: {name: text, email: email, phone: phone}}
+checklists:
+  fit: {items: {need: Need, money: Money}}
+  closed: {visibility: team, items: {need: Need}}
+stages: {talk: {steps: {ask: {title: Ask, needs: organisation}, offer: Offer}}}
+"""
+
+
+@pytest.mark.parametrize("verb", [one for one in VERBS if VERBS[one][0] in ("check", "export")])
+def test_two_fillings_of_what_is_private_are_told_alike(
+    verb: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Not the length of a word either, nor how many leads are hidden."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795392000")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    told = set()
+    for number, word in enumerate(("zq", "zqbcdfghklmnprtvw")):
+        root = tmp_path / str(number)
+        (root / "data/leads").mkdir(parents=True)
+        (root / "private").mkdir()
+        (root / "out").mkdir()
+        (root / "data/process.yaml").write_text(BARE, "utf-8")
+        (root / "data/leads/bay.yaml").write_text(AWKWARD.format(word), "utf-8")
+        (root / "data/leads/cut.yaml").write_text(f"{{name: C, secret: '{word}' x}}", "utf-8")
+        for hidden in range(1 + 2 * number):
+            text = f"name: {word}\nvisibility: team\n"
+            (root / f"data/leads/h{hidden}.yaml").write_text(text, "utf-8")
+        git(root, "init", "-q", ".")
+        git(root, "add", "-A", "data")
+        git(root, "commit", "-qm", "one")
+        git(root, "commit", "-qm", "two", "--allow-empty")
+        monkeypatch.chdir(root)
+        code = main(VERBS[verb])
+        said = capsys.readouterr()
+        files = {path.name: path.read_bytes() for path in (root / "out").rglob("*.md")}
+        told.add((code, said.out, said.err, tuple(sorted(files.items()))))
+    assert len(told) == 1, told
+
+
 def test_the_search_finds_what_is_told_to_the_team(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,7 +5,8 @@ The document has the keys `version` (1; it grows when a key changes its meaning 
 `warning` or `advice`), `message`, `hint`, `paste`, `mended` (the whole line `start.line` as it
 should be, where that is certain, otherwise empty; `…` in it is for you to fill in), `path`,
 `start`, `end` and `related`; each waived one also has `until`, a day or null. Lines and columns
-count from 1, columns in code points; `end` is the first place that no longer belongs to it.
+count from 1, columns in code points; `end` is the first place that no longer belongs to it. For
+the public a place in a lead's file has no length, and no column that a private text could move.
 """
 
 from __future__ import annotations
