@@ -53,7 +53,7 @@ OWNERS = {
     "httpx": (),
     "marshal": (),
     "multiprocessing": (),
-    "pickle": (),
+    "pickle": ("ext/environment.py",),
     "random": (),
     "requests": (),
     "runpy": (),

@@ -105,6 +105,9 @@ class LeadflowDomain(Domain):
     unchanged: bool
     """Whether the data is that of the last build, so that no answer has changed."""
 
+    reads: bool
+    """Whether pages are read in this build."""
+
     for_translators: bool
     """Whether the builder collects texts for translators, each with its line."""
 

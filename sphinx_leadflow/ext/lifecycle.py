@@ -26,6 +26,7 @@ from sphinx_leadflow.core.query import Snapshot
 from sphinx_leadflow.core.source import read_folder, read_private
 from sphinx_leadflow.ext.config import cache_folder, read_settings, secret
 from sphinx_leadflow.ext.domain import domain_of
+from sphinx_leadflow.ext.environment import save_environment
 from sphinx_leadflow.ext.lock import Lock
 from sphinx_leadflow.ext.log import inform, log_diagnostic, told_if_long, warn
 from sphinx_leadflow.ext.looks import looks
@@ -136,8 +137,10 @@ def _told(folder: Folder, settings: Settings) -> AbstractContextManager[None]:
 
 def read_once(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Load before workers are forked, so that not each of them has to."""
+    domain = domain_of(env)
+    domain.reads = bool(docnames)
     if docnames:
-        _ = domain_of(env).snapshot
+        _ = domain.snapshot
 
 
 def _write_pages(app: Sphinx, domain: LeadflowDomain, folder: str) -> None:
@@ -205,7 +208,10 @@ def find_stale(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
     ]
     # Sphinx saves what it knows only if it writes a page: what it knew of a page that is gone
     # must not stay in its files.
-    return stale or ([env.config.root_doc] if domain.lost_pages else [])
+    stale = stale or ([env.config.root_doc] if domain.lost_pages else [])
+    if not (stale or domain.reads or domain.unchanged):
+        save_environment(app, env)
+    return stale
 
 
 def _remove_gone(app: Sphinx, domain: LeadflowDomain) -> None:

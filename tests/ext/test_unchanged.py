@@ -47,6 +47,20 @@ def test_a_second_build_understands_nothing_and_says_the_same(
     assert understood == [3]
 
 
+def test_after_an_edit_that_no_page_shows_the_next_build_understands_nothing(
+    tmp_path: Path, understood: list[int]
+) -> None:
+    project = Project(tmp_path).fill()
+    project.build(leadflow_pages=None)
+    project.lead("birch", LEADS["birch"] + "# a remark\n")
+    edited = project.build(leadflow_pages=None)
+    assert not edited.read
+    assert not edited.wrote
+    assert understood == [3, 3]
+    project.build(leadflow_pages=None)
+    assert understood == [3, 3]
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_page_that_asks_after_all_is_answered(
     jobs: int, tmp_path: Path, understood: list[int]
