@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from sphinx_leadflow.core.diagnostic import Report
     from sphinx_leadflow.core.model import Atom, Field
+    from sphinx_leadflow.core.source import Span
     from sphinx_leadflow.core.syntax import Node
 
 _TESTS = ("is", "one_of", "at_least", "at_most")
@@ -152,11 +153,13 @@ class ConditionReader:
         if not parts:
             return None
         whole = parts[0] if len(parts) == 1 else Requirement("all", parts=parts)
+        exits = tuple(self._exits(node))
         return replace(
             whole,
             when=self.conditions(node.get("when")),
-            exits=self._exits(node),
+            exits=tuple(name for name, _place in exits),
             span=node.span,
+            exit_spans=tuple(place for _name, place in exits),
         )
 
     def _check_keys(self, node: Mapping) -> None:
@@ -217,9 +220,10 @@ class ConditionReader:
                 return self.test(field, value) if name == "is" else self.named(name, field, value)
         return FILLED
 
-    def _exits(self, node: Mapping) -> tuple[str, ...]:
+    def _exits(self, node: Mapping) -> Iterator[tuple[str, Span]]:
+        """The exits that are named, and where."""
         value = node.get("for")
-        if value is None:
-            return ()
-        names = (plain(entry, "an exit of this step", self.report) for entry in entries(value))
-        return tuple(name for name in names if name)
+        for entry in entries(value) if value is not None else ():
+            name = plain(entry, "an exit of this step", self.report)
+            if name:
+                yield name, entry.span

@@ -25,9 +25,9 @@ class ExitReader:
     def __init__(self, pipeline: Pipeline, pipelines: Mapping[str, Pipeline]) -> None:
         self.pipeline = pipeline
         self.pipelines = pipelines
-        self.fits: set[tuple[Span | None, str]] = set()
-        self.misfits: dict[tuple[Span | None, str], list[str]] = {}
-        """By place and name: the names that would have fitted."""
+        self.fits: set[Span] = set()
+        self.misfits: dict[Span, tuple[str, list[str]]] = {}
+        """By place: the name, and the names that would have fitted."""
 
     def resolved(self, report: Report) -> Pipeline:
         """The pipeline with today's names; a name that fits nowhere is a finding."""
@@ -35,8 +35,8 @@ class ExitReader:
             replace(stage, steps=tuple(self._step(step) for step in stage.steps))
             for stage in self.pipeline.stages
         )
-        for (span, name), known in self.misfits.items():
-            if span is not None and (span, name) not in self.fits:
+        for span, (name, known) in self.misfits.items():
+            if span not in self.fits:
                 report.error(
                     "unknown-exit",
                     span,
@@ -67,11 +67,11 @@ class ExitReader:
             yield way.label, way.label
 
     def _requirement(self, one: Requirement, names: Mapping[str, str]) -> Requirement:
-        for name in one.exits:
+        for name, span in zip(one.exits, one.exit_spans, strict=True):
             if name in names:
-                self.fits.add((one.span, name))
+                self.fits.add(span)
             else:
-                self.misfits[one.span, name] = list(names)
+                self.misfits[span] = (name, list(names))
         parts = tuple(self._requirement(part, names) for part in one.parts)
         return replace(one, parts=parts, exits=tuple(names.get(name, name) for name in one.exits))
 

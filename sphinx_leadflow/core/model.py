@@ -136,6 +136,8 @@ class Requirement:
     when: tuple[Condition, ...] = ()
     exits: tuple[str, ...] = ()
     span: Span | None = None
+    exit_spans: tuple[Span, ...] = ()
+    """Where each of `exits` is written."""
 
     def fields(self) -> Iterator[str]:
         """Every field that it names, in order."""

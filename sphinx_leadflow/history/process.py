@@ -106,7 +106,7 @@ TARGET_PARTS: Mapping[str, str] = {
 """The same of a target."""
 
 _SKIPPED = ("id", "title", "name", "span", "pipeline", "renamed_from", "steps", "stages",
-            "outcomes", "old_ids", "bare", "stub")  # fmt: skip
+            "outcomes", "old_ids", "order", "bare", "stub")  # fmt: skip
 """Places, names that are compared on their own, and what the parts tell already."""
 
 
