@@ -181,6 +181,10 @@ def remove_stale(path: Path) -> list[str]:
 def _where(item: Item, heading: str) -> str:
     """A place in the table: `D17 (Status)`, or its row."""
     from sphinx_leadflow.transfer.grid import place
+    from sphinx_leadflow.transfer.wanted import Place
+
+    if isinstance(heading, Place):
+        return str(heading)
 
     column = item.column(heading) if heading else -1
     if column >= 0:

@@ -136,8 +136,11 @@ class _Monday:
         self.group = ""
         rows = [row for row in sheet.rows if row.filled]
         self.board.furniture = len(sheet.rows) - len(rows)
+        self.last = 0
+        self.lost = False
         for row, below in zip(rows, [*rows[1:], None], strict=True):
             self.take(row, below)
+            self.last = row.number
 
     def take(self, row: Row, below: Row | None) -> None:
         board = self.board
@@ -153,25 +156,42 @@ class _Monday:
             self.subheading = {name: at for name, at in headings(row).items() if at}
             board.subcolumns = {**board.subcolumns, **self.subheading}
         elif row.cell(0) is not None:
-            self.subheading = {}
+            self.subheading, self.lost = {}, False
             board.items.append(Item(row, board.columns, self.group))
-        elif self.subheading and row.cell(1) is not None and board.items:
+        elif self.is_subitem(row, below) and not self.lost:
             board.items[-1].subitems.append(Item(row, self.subheading, self.group))
-        else:
-            self.take_nameless(row)
+        elif self.is_sums(row, below):
+            board.furniture += 1
+        else:  # an item that lost its name, or what stands below it
+            if not self.lost:
+                self.subheading, self.lost = {}, True
+            board.strays.append(row)
 
-    def take_nameless(self, row: Row) -> None:
-        """A row of sums, or an item that lost its name: only items have an id."""
+    def is_subitem(self, row: Row, below: Row | None) -> bool:
+        """A row below headings of subitems: one of them, even if it lost its name."""
+        columns = set(self.subheading.values())
+        if not columns or not self.board.items or not set(row.filled) <= columns:
+            return False
+        if row.cell(1) is not None:
+            return True
+        follows = row.number == self.last + 1
+        return follows and not (len(row.filled) == 1 and self.is_sums(row, below))
+
+    def is_sums(self, row: Row, below: Row | None) -> bool:
+        """Whether a row adds a group up: it is the last one, has no id, and holds numbers."""
         ids = [
             at for name, at in self.board.columns.items() if same_name(name).startswith("item id")
         ]
-        if any(row.cell(at) is not None for at in ids):
-            self.board.strays.append(row)
-        else:
-            self.board.furniture += 1
+        last = below is None or below.filled == (0,)
+        return last and all(at not in ids and _adds_up(row.cell(at)) for at in row.filled)
 
     def is_heading(self, row: Row) -> bool:
         return _trimmed(row) == self.heading if self.heading else _is_heading(row)
+
+
+def _adds_up(cell: Cell) -> bool:
+    """Whether a cell could be a sum, or the span of several days."""
+    return not isinstance(cell, str) or not any(one.isalpha() for one in cell)
 
 
 def _trimmed(row: Row) -> tuple[Cell, ...]:

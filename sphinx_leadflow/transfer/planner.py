@@ -12,6 +12,7 @@ from sphinx_leadflow.core.limits import MAX_LEAD_BYTES
 from sphinx_leadflow.core.model import Audience
 from sphinx_leadflow.core.private import PrivateParts
 from sphinx_leadflow.core.project import Project, understand
+from sphinx_leadflow.core.reading import entries
 from sphinx_leadflow.core.source import Position
 from sphinx_leadflow.core.syntax import Mapping, parse
 from sphinx_leadflow.core.values import References
@@ -259,11 +260,24 @@ def _heading(one: Wanted, node: Node | None, found: Diagnostic) -> str:
     for (ident, part), heading in one.parts.items():
         if ident == key and found.message.startswith(repr(part)):
             return heading
+    if key and key == one.below_in and (cell := _below(one, node.get(key), at)):
+        return cell
     headings = {path: heading for path, heading in one.speaks.items() if path[0] == key}
     before = [path for path in headings if (_begins(node, path) or _NOWHERE) <= at]
     if before:
         return headings[max(before, key=lambda path: _begins(node, path) or _NOWHERE)]
     return next(iter(headings.values()), key)
+
+
+def _below(one: Wanted, records: Node | None, at: Position) -> str:
+    """The cell of a subitem from which the value at a place came; empty for one that is none."""
+    for record, cells in zip(
+        reversed(list(entries(records)) if records else []), reversed(one.below), strict=False
+    ):
+        if isinstance(record, Mapping) and record.span.start <= at:
+            parts = [key.value for key, _value in record.items() if key.span.start <= at]
+            return cells.get(parts[-1], "") if parts else ""
+    return ""
 
 
 _NOWHERE = Position(sys.maxsize, 0)

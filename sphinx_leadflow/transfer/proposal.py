@@ -13,10 +13,10 @@ from sphinx_leadflow.edit.data import Leaf, bare
 from sphinx_leadflow.edit.render import loose
 from sphinx_leadflow.transfer import cells
 from sphinx_leadflow.transfer.cells import CellError, Habits
-from sphinx_leadflow.transfer.grid import text_of
+from sphinx_leadflow.transfer.grid import column_letters, text_of
 from sphinx_leadflow.transfer.map_keys import CURRENCY, IGNORE
 from sphinx_leadflow.transfer.mapping import Target, find_place
-from sphinx_leadflow.transfer.wanted import Wanted
+from sphinx_leadflow.transfer.wanted import Place, Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -305,19 +305,28 @@ class Proposer:
             return
         path: Path = (subitems.field.id,)
         wanted.speaks[path] = "Subitems"
+        wanted.below_in = subitems.field.id
         records: list[Data] = []
         for one in item.subitems:
             record: dict[str, Data] = {}
+            places: dict[str, Place] = {}
             for column in subitems.columns:
                 cell = one.cell(column.heading)
                 if column.part is None or cell is None:
                     continue
+                letters = column_letters(one.column(column.heading))
+                here = Place(f"{letters}{one.row.number} ({column.heading})")
+                places[column.part.id] = here
                 try:
                     record[column.part.id] = self.atom(column.part, cell, column)
                 except CellError as error:
-                    wanted.faults.append((f"row {one.row.number}, {column.heading}", str(error)))
+                    wanted.faults.append((here, str(error)))
             if record:
                 records.append(record)
+                wanted.below.append(places)
+            elif not places:
+                row = Place(f"row {one.row.number}")
+                wanted.remarks.append((row, "nothing that this subitem says is mapped"))
         if records:
             wanted.values[path] = records
 

@@ -22,6 +22,12 @@ Path: TypeAlias = tuple[str, ...]
 """The way to a value: `("price",)`, `("waiting", "until")`, `("checklists", "fit", "money")`."""
 
 
+class Place(str):
+    """A cell below an item, named by itself, where otherwise a heading stands: `C9 (Link)`."""
+
+    __slots__ = ()
+
+
 @dataclass(slots=True)
 class Line:
     """A line for the history. `keys` are those of a history line."""
@@ -49,6 +55,10 @@ class Wanted:
     """The heading of each value that the source can say, even where it says nothing."""
     parts: dict[tuple[str, str], str] = field(default_factory=dict)
     """The heading of each part of a record, by field and part."""
+    below: list[dict[str, Place]] = field(default_factory=list)
+    """The cells of the records that come from subitems, by part."""
+    below_in: str = ""
+    """The field in which they are."""
     tracked: dict[str, Data] = field(default_factory=dict)
     step: str = ""
     reason: str = ""

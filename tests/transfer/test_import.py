@@ -14,7 +14,7 @@ from sphinx_leadflow.transfer import guard
 from tests.cli import desk
 from tests.cli.desk import leadflow, state
 from tests.transfer import boards
-from tests.transfer.boards import MAP, PROCESS, folder, item, monday_rows, workbook
+from tests.transfer.boards import DAY, MAP, PROCESS, folder, item, monday_rows, workbook
 
 
 @pytest.fixture
@@ -565,3 +565,45 @@ def test_a_fault_is_told_at_the_cell_in_which_it_is(tmp_path: Path, heading: str
     done = leadflow(root, "import", "leads.csv")
     assert "1 rejected" in done.stdout
     assert re.findall(r"^rejected: \w+ \((.*?)\)", done.stdout, re.MULTILINE) == [heading]
+
+
+def test_an_item_that_lost_its_name_is_rejected_with_or_without_an_id(root: Path) -> None:
+    rows = monday_rows()
+    below = next(at for at, row in enumerate(rows) if row[0] == "Subitems") + 3
+    lost = [
+        boards.item(None, 1000000009, Status="Done", Users=3),
+        boards.item(None, None, Status="Done"),
+        boards.item(None, None, Users=3),
+        boards.item(None, None, Owner="Amara Okafor", Users=3),
+    ]
+    rows[below:below] = [[None], *lost]
+    workbook(root.parent / "board.xlsx", rows)
+    done = board(root)
+    assert "5 rejected: rows without a name" in done.stdout
+    assert all(f"rejected: row {below + 2 + n}: it has no name" in done.stdout for n in range(4))
+    assert accounted(done.stdout) == (28, 28)
+
+
+def test_a_subitem_that_lost_its_name_comes_in_with_what_it_says(root: Path) -> None:
+    rows = monday_rows()
+    below = next(at for at, row in enumerate(rows) if row[0] == "Subitems") + 3
+    rows[below:below] = [
+        [None, None, "https://hub.example.org/c", None, 1000000103],
+        [None, None, None, DAY(2026, 10, 1)],
+        [None, None, None, None, 1000000104],
+    ]
+    workbook(root.parent / "board.xlsx", rows)
+    done = board(root)
+    assert "5 subitems: in hubs" in done.stdout
+    assert f"note: row {below + 3}: nothing that this subitem says is mapped" in done.stdout
+    assert accounted(done.stdout) == (26, 26)
+    hubs = lead(root, "ile-aux-mouettes")
+    assert "{url: https://hub.example.org/c}" in hubs and "{launched: 2026-10-01}" in hubs
+
+
+def test_a_fault_in_a_subitem_is_told_at_its_own_cell(root: Path) -> None:
+    rows = monday_rows()
+    first = next(at for at, row in enumerate(rows) if row[0] == "Subitems") + 1
+    rows[first + 1][2] = "no link"
+    workbook(root.parent / "board.xlsx", rows)
+    assert f"rejected: C{first + 2} (Link): " in board(root).stdout
