@@ -215,8 +215,9 @@ class _Import:
         def register(find: Callable[[str], str]) -> None:
             proposer.lead_of = find
 
+        entries = self.entries()
         if self.arguments.log:
-            self.logged = self.read_log(mapping, proposer)
+            self.logged = self.read_log(mapping, proposer, board)
         named = {one.heading for one in mapping.columns} | {mapping.id, *OURS}
         missing = unmapped(list(board.columns), named)
         self.unmapped = [one for one in missing if one.casefold() != "subitems"]
@@ -227,20 +228,20 @@ class _Import:
         def wanted(item: Item) -> Wanted:
             said = proposer.wanted(item)
             if self.logged:
-                lines = self.logged.lines
-                said.lines = list(lines.get(said.key) or lines.get(proposer.name(said.item)) or ())
+                before = entries[said.key].values if said.key in entries else {}
+                self.logged.tell(said, proposer.name(item), before.get("step", ""))
             return said
 
         task = replace(
             self.task(board, wanted),
             identify=lambda item: (proposer.key(item), proposer.name(item)),
             left_out=proposer.left_out,
-            entries=self.entries(),
+            entries=entries,
             register=register,
         )
         return planned(task)
 
-    def read_log(self, mapping: Map, proposer: Proposer) -> LogRead:
+    def read_log(self, mapping: Map, proposer: Proposer, items: Board) -> LogRead:
         from sphinx_leadflow.transfer.files import chosen, read_bytes, read_sheets
         from sphinx_leadflow.transfer.layouts import take_apart
         from sphinx_leadflow.transfer.log import read_log
@@ -250,7 +251,10 @@ class _Import:
         path = Path(self.arguments.log)
         sheet = chosen(read_sheets(read_bytes(path), path.name, mapping.encoding), "")
         board = take_apart(sheet, "table")
-        return read_log(board, mapping.log, mapping, proposer)
+        read = read_log(board, mapping.log, mapping, proposer)
+        named = {word for one in items.items for word in (proposer.key(one), proposer.name(one))}
+        read.leave_out(named, mapping.log.item)
+        return read
 
     def decision(self, lead: str, key: str) -> str:
         """What `--take` says about a value; the closest word wins."""

@@ -97,11 +97,18 @@ def _told_of_log(result: Result) -> Iterator[str]:
     log = result.logged
     if log is None:
         return
-    yield f"{result.log}: {log.moves} moves, {log.others} rows about other columns"
+    out = f", {len(log.faults)} left out" if log.faults else ""
+    yield f"{result.log}: {log.moves} moves, {log.others} rows about other columns{out}"
     yield from _cut(
         [
             f"left out of the log: row {item.row.number}, {heading}: {why}"
             for item, heading, why in log.faults
+        ]
+    )
+    yield from _cut(
+        [
+            f"note: row {item.row.number} of the log, {heading}: {why}"
+            for item, heading, why in log.remarks
         ]
     )
 

@@ -92,6 +92,13 @@ def missing_lines(
 def _taken(line: Line, left: list[Line]) -> bool:
     """Whether a line is among those that are left, which it then is no longer."""
     match = next((at for at, one in enumerate(left) if says_all(one, line)), None)
+    if match is None and "to" in line.keys and "by" in line.keys:
+        # a move that came in before anybody knew who made it
+        bare_line = Line({key: value for key, value in line.keys.items() if key != "by"})
+        known = enumerate(left)
+        match = next(
+            (at for at, one in known if "by" not in one.keys and says_all(one, bare_line)), None
+        )
     if match is not None:
         del left[match]
     return match is not None

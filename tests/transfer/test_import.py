@@ -243,16 +243,59 @@ def test_the_activity_log_becomes_the_history(root: Path) -> None:
     ]  # fmt: skip
     workbook(root.parent / "log.xlsx", rows)
     done = board(root, "--log", "log.xlsx")
-    assert "log.xlsx: 3 moves, 1 rows about other columns" in done.stdout
-    assert "left out of the log: row 7, User" in done.stdout
+    assert "log.xlsx: 4 moves, 1 rows about other columns\n" in done.stdout
+    assert "note: row 7 of the log, User: the move came in without who made it" in done.stdout
     assert lead(root, "cedar").partition("history:\n")[2].partition("waive")[0] == (
-        "  - {date: 2026-06-10, to: ask, by: amara}\n"
+        "  - {date: 2026-06-09, to: ask}\n"
         "  - {date: 2026-06-20, to: offer, by: jules}\n"
         "  - {date: 2026-07-01, to: customer, by: amara}\n"
     )
     before = state(root)
     board(root, "--log", "log.xlsx")
     assert state(root) == before
+
+
+LOG = "log: {item: Item ID, date: Date, column: Column, value: New value, by: User, status: Status}"
+
+
+def logged(root: Path, *rows: tuple[str, str, int, str]) -> str:
+    """What is said of an import with these moves: day, who, item, new status."""
+    head = ["Date", "User", "Item ID", "Column", "New value"]
+    found = [[day, who, number, "Status", new] for day, who, number, new in rows]
+    workbook(root.parent / "log.xlsx", [["Activity log"], head, *found])
+    return board(root, "--log", "log.xlsx").stdout
+
+
+def test_no_date_of_a_move_is_made_up(root: Path) -> None:
+    edit(root.parent / "board.yaml", "people:", f"{LOG}\npeople:")
+    said = logged(
+        root,
+        ("2026-06-10", "Amara Okafor", 1000000003, "First call"),
+        ("2026-06-25", "Somebody", 1000000003, "Done"),
+        ("2026-06-04", "Amara Okafor", 1000000004, "First call"),
+        ("someday", "Amara Okafor", 1000000004, "Too expensive"),
+    )
+    assert "log.xlsx: 3 moves, 0 rows about other columns, 1 left out" in said
+    assert "  - {date: 2026-06-25, to: customer}\n" in lead(root, "cedar")
+    assert "row 6 of the log was left out, so nobody knows since when it stands there" in said
+    assert not (root / "leads" / "dune.yaml").exists()
+    before = lead(root, "cedar")
+    edit(root.parent / "board.yaml", "  Jules L.: jules", "  Jules L.: jules\n  Somebody: jules")
+    logged(root, ("2026-06-25", "Somebody", 1000000003, "Done"))
+    assert lead(root, "cedar") == before
+
+
+def test_moves_of_items_that_are_not_on_the_board_are_told(root: Path) -> None:
+    edit(root.parent / "board.yaml", "people:", f"{LOG}\npeople:")
+    said = logged(
+        root,
+        ("2026-06-10", "Amara Okafor", 1000000003, "First call"),
+        ("2026-06-11", "Amara Okafor", 1999999999, "First call"),
+        ("2026-06-12", "Amara Okafor", 1999999999, "Done"),
+    )
+    assert "log.xlsx: 1 moves, 0 rows about other columns, 2 left out" in said
+    for row in (4, 5):
+        assert f"left out of the log: row {row}, Item ID: no item of the board has this" in said
 
 
 MISTAKES = [
