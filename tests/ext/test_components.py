@@ -366,7 +366,22 @@ def test_message_marks_what_is_still_to_be_filled_in(html: Path) -> None:
 def test_missing_fields_have_boxes_and_lines_to_paste(html: Path) -> None:
     missing = only(lead(html, "north"), "lf-missing")
     assert [words(one) for one in find(missing, "lf-tick")] == ["filled in", "missing"]
-    assert len(find(missing, "lf-paste")) == 2
+    fill, *moves = find(missing, "lf-paste")
+    assert words(only(fill, "lf-paste-where")) == "1. Fill in: in north.yaml, above history:"
+    assert words(only(missing, "lf-choose")) == "2. Move on: choose one, the last entry of history:"
+    assert [words(only(one, "lf-paste-where")) for one in moves] == [
+        "agreed: Make the hub",
+        "another round: Make a quote",
+        "declined: Lost",
+    ]
+    lines = [words(next(one.iter("pre"))) for one in moves]
+    assert [line.count("to:") for line in lines] == [1, 1, 1]
+
+
+def test_one_way_on_is_one_block(html: Path) -> None:
+    for name in ("north", "old", "lost", "later"):
+        page = lead(html, name)
+        assert bool(find(page, "lf-choose")) is (name == "north")
 
 
 def test_checklist_says_yes_no_or_nothing_in_words(html: Path) -> None:

@@ -86,8 +86,8 @@ def fill_lines(snapshot: Snapshot, demands: tuple[Demand, ...]) -> str:
     )
 
 
-def move_lines(snapshot: Snapshot, one: Standing) -> str:
-    """The history line for each way on; several are alternatives, told apart by comments."""
+def move_lines(snapshot: Snapshot, one: Standing) -> tuple[tuple[str, str], ...]:
+    """For each way on what it is called, and the history line; one of them is to be chosen."""
     lines = []
     for exit_ in one.ways:
         assert one.pipeline is not None  # ways exist only inside a pipeline
@@ -98,5 +98,6 @@ def move_lines(snapshot: Snapshot, one: Standing) -> str:
             else ""
         )
         line = paste.move_line(snapshot.today, exit_.target, one.lead.owner, reason)
-        lines.append(f"{line}  # {exit_.label}" if exit_.label else line)
-    return "\n".join(lines)
+        name = f"{exit_.label}: {place.title}" if exit_.label else place.title
+        lines.append((name, line))
+    return tuple(lines)

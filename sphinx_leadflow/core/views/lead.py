@@ -125,7 +125,8 @@ class LeadView:
     demands: tuple[Demand, ...]
     ways: tuple[Way, ...]
     fill_lines: str
-    move_lines: str
+    move_lines: tuple[tuple[str, str], ...]
+    """For each way on what it is called, and the line to paste."""
     checklists: tuple[ChecklistView, ...]
     history: tuple[EventView, ...]
     facts: tuple[Fact, ...]

@@ -287,9 +287,10 @@ class LeadDirective(LeadflowDirective):
         body: list[nodes.Node] = [markup.para(words), self._demand_list(view)]
         stem = view.file.rpartition("/")[2]
         if view.fill_lines:
-            body += _paste(f"1. Fill in: in {stem}, above ", "history:", view.fill_lines)
-        if view.move_lines:
-            body += _paste("2. Move on: the last entry of ", "history:", view.move_lines)
+            body += _paste(
+                [f"1. Fill in: in {stem}, above ", markup.code("history:")], view.fill_lines
+            )
+        body += _moves(view)
         return markup.section(
             f"missing-{view.ref.id}",
             [markup.text("Missing before it can move on")],
@@ -419,11 +420,29 @@ def _article(noun: str) -> str:
     return "An" if noun[:1].lower() in "aeiou" else "A"
 
 
-def _paste(label: str, key: str, lines: str) -> list[nodes.Node]:
+def _moves(view: LeadView) -> list[nodes.Node]:
+    """The line for each way on, in a block of its own: only one of them is pasted."""
+    number = "2. " if view.fill_lines else ""
+    last: list[nodes.Node | str] = ["the last entry of ", markup.code("history:")]
+    if len(view.move_lines) < 2:
+        return [
+            node
+            for _name, line in view.move_lines
+            for node in _paste([f"{number}Move on: ", *last], line)
+        ]
+    found: list[nodes.Node] = [
+        markup.para(f"{number}Move on: choose one, ", *last, classes=["lf-choose"])
+    ]
+    for name, line in view.move_lines:
+        found += _paste([name], line)
+    return found
+
+
+def _paste(where: list[nodes.Node | str], lines: str) -> list[nodes.Node]:
     """Lines to copy into the file, with where they go."""
     return [
         markup.box(
-            markup.para(label, markup.code(key), classes=["lf-paste-where"]),
+            markup.para(*where, classes=["lf-paste-where"]),
             nodes.literal_block(lines, lines, language="yaml"),
             classes=["lf-paste"],
         )
