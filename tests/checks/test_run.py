@@ -111,6 +111,15 @@ def pasted(text: str, one: Diagnostic) -> str | None:
     return None
 
 
+def filled(line: str) -> str:
+    """A pasted line with its samples overwritten, by what the comment behind it shows."""
+    line, _, right = line.partition("  # ")
+    words = {"a number": "1", "true or false": "true", "the id of a person": "amara"}
+    shown = right.removeprefix("such as ").removeprefix("one of ").partition(",")[0]
+    line = line.replace("name@example.org", "ada@example.org").replace("+00 ", "+1 ")
+    return re.sub("…( [A-Z]{3})?", words.get(right, shown) or "said", line)
+
+
 def source_of(case: Path, one: Diagnostic) -> Path:
     return case / one.span.path.removeprefix("case/")
 
@@ -129,14 +138,20 @@ FOLLOWED = [
 )
 def test_pasting_what_was_said_cures_it(case: Path, one: Diagnostic, tmp_path: Path) -> None:
     source = source_of(case, one)
-    cured = pasted(source.read_text("utf-8"), one)
-    assert cured is not None
+    text = source.read_text("utf-8")
+    left = pasted(text, one)
+    finished = replace(one, paste="\n".join(map(filled, one.paste.splitlines())))
+    cured = pasted(text, finished)
+    assert left is not None and cured is not None
     lead = folder(tmp_path, (case / "process.yaml").read_text("utf-8"), **{source.stem: cured})
     after = load(lead, label="case")
     found = {(each.code, each.message) for each in check(after, TODAY)}
     before = {each.code for each in load(case, label="case").diagnostics}
     assert (one.code, one.message) not in found
     assert {each.code for each in after.diagnostics} <= before
+    (lead / f"leads/{source.stem}.yaml").write_text(left, "utf-8")
+    codes = {each.code for each in load(lead, label="case").diagnostics} - before
+    assert codes == ({"still-a-sample"} if "…" in one.paste else set())
 
 
 # Anything that people may write ----------------------------------------------------------------
