@@ -125,10 +125,13 @@ class _Import:
         return found
 
     def board(self) -> Board:
-        from sphinx_leadflow.transfer.layouts import take_apart
+        from sphinx_leadflow.transfer.layouts import recognised, take_apart
         from sphinx_leadflow.transfer.rejects import is_rejected
+        from sphinx_leadflow.transfer.spreadsheets import without_guards
 
         sheet = self.sheet()
+        if sheet.name and recognised(sheet) == "leadflow":
+            sheet = without_guards(sheet)
         layout = self.mapping.layout if self.mapping else ""
         self.mended = is_rejected(sheet)
         return take_apart(sheet, "table" if self.mended and self.mapping else layout)

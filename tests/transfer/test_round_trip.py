@@ -185,7 +185,30 @@ def test_a_csv_that_libreoffice_saved_again_changes_no_byte(
         assert state(root) == before
 
 
-def saved(office: str, files: list[Path], place: Path, special: bool) -> None:
+def test_a_csv_that_libreoffice_saved_as_a_workbook_changes_no_byte(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    office = find()
+    assert office, HELP
+    roots = [written(random.Random(700 + number), tmp_path / str(number)) for number in range(8)]
+    files = []
+    for number, root in enumerate(roots):
+        files.append(tmp_path / f"leads-{number}.csv")
+        words = ("--data", str(root), "--audience", "team", "-o", str(files[-1]))
+        assert main(["export", "csv", *words, *TODAY]) == 0
+    saved(office, files, tmp_path / "saved", True, "xlsx")
+    for root, file in zip(roots, files, strict=True):
+        before = state(root)
+        again = tmp_path / "saved" / f"{file.stem}.xlsx"
+        assert main(["import", str(again), "--data", str(root), *TODAY]) == 0
+        assert state(root) == before
+
+
+TABLE = "csv:Text - txt - csv (StarCalc):44,34,76,1"
+
+
+def saved(office: str, files: list[Path], place: Path, special: bool, form: str = TABLE) -> None:
     """Open files and save them again, as its own user interface does with Unicode chosen."""
     options = f"CSV:44,34,76,1,,0,false,{'true' if special else 'false'}"
     subprocess.run(
@@ -195,7 +218,7 @@ def saved(office: str, files: list[Path], place: Path, special: bool) -> None:
             f"-env:UserInstallation={(place / 'profile').as_uri()}",
             f"--infilter={options}",
             "--convert-to",
-            "csv:Text - txt - csv (StarCalc):44,34,76,1",
+            form,
             "--outdir",
             str(place),
             *map(str, files),
