@@ -272,6 +272,8 @@ def _with_key(key: Key, node: Mapping | Scalar, short: str) -> Mend | None:
     bare = not node.style and _MARKS.search(node.value)
     if start.line != end.line or node.style in ("|", ">") or bare or key.name == short:
         return None
+    if node.empty:  # right behind a dash or a colon
+        return Mend(start.column, start.column, f" {{{key.name}: …, {short}: …}}")
     before = f"{{{key.name}: …, {short}: "
     return Mend(start.column, start.column, before, ((end.column, end.column, "}"),))
 

@@ -20,7 +20,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from sphinx_leadflow.core.diagnostic import Related, Report
+from sphinx_leadflow.core.diagnostic import Mend, Related, Report
 from sphinx_leadflow.core.limits import MAX_DEPTH, MAX_NODES
 from sphinx_leadflow.core.source import Position, Span
 
@@ -40,6 +40,9 @@ _make = object.__new__
 
 _ODD_LINE_ENDS = str.maketrans("\x85\u2028\u2029", "   ")
 """YAML 1.1 begins a new line after these, editors do not: a space keeps all positions right."""
+
+_OWN_TAGS = "tag:yaml.org,2002:"
+"""What `!!` stands for."""
 
 _LIBYAML_TOO_DEEP = "maximum nesting depth"
 """How the message ends with which libyaml gives up on nesting, since its version 0.2.6."""
@@ -358,8 +361,22 @@ class _Builder:
             raise _Stop
         if event.anchor:
             self.refuse_sign(event, "&", "no-anchor", "anchors")
-        if event.tag:
+        if event.tag and event.tag.startswith(_OWN_TAGS):
+            self.refuse_type(event)
+        elif event.tag:
             self.refuse_sign(event, "!", "no-tag", "tags")
+
+    def refuse_type(self, event: Any) -> None:
+        """`!!str 2026-11-20`: what a value is follows from its key."""
+        place = self.place_of(event)
+        start = place.start.column
+        self.report.error(
+            "no-tag",
+            place,
+            "a text cannot begin with !: YAML takes such words for its tags",
+            hint="remove the word that begins with !!, or put the whole text in quotes",
+            mend=Mend(start, start + len(event.tag) - len(_OWN_TAGS) + 3, ""),
+        )
 
     def refuse_sign(self, event: Any, sign: str, code: str, name: str) -> None:
         self.report.error(

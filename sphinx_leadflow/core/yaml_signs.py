@@ -42,6 +42,7 @@ _REFUSALS = (
     "tag",
 )
 """What the parser says of a value that begins with a sign of its own."""
+_EVENT = re.compile(r" *- +\{ *date: ")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EVENT_KEYS = ("date", "to", "note", "by", "until", "for", "reason", "from", "answers")
 
@@ -298,6 +299,24 @@ def _after_bracket(fault: Fault) -> Diagnostic | None:
     )
 
 
+def _after_entry(fault: Fault) -> Diagnostic | None:
+    """`- {date: …} and more`: words behind the braces of a history line."""
+    line = fault.text(fault.line).rstrip()
+    before, rest = line[: fault.column - 1].rstrip(), line[fault.column - 1 :]
+    if not fault.expected_entry or not before.endswith("}") or not _EVENT.match(before):
+        return None
+    clear = not re.search(r"\bnote:|}.", before) and not re.search(r'["\\]| #', rest)
+    start, end = len(before), len(line) + 1
+    return fault.found(
+        "yaml-braces",
+        fault.line,
+        fault.column,
+        "the braces ended before this, and more follows",
+        "move it between the braces, behind `note:`",
+        Mend(start, fault.column, ', note: "', ((end, end, '"}'),)) if clear and rest else None,
+    )
+
+
 def _after_bar(fault: Fault) -> Diagnostic | None:
     """`text: |first line`, where the text must begin on the next line."""
     if "comment or line break" not in fault.problem:
@@ -325,6 +344,7 @@ SIGNS: tuple[Explanation, ...] = (
     _mention,
     _begins_with_sign,
     _after_quote,
+    _after_entry,
     _after_bracket,
     _after_bar,
 )

@@ -67,6 +67,13 @@ def test_a_line_put_right_is_right(case: Case, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("wrong", "right"),
     [
+        (
+            "history:\n  - {date: 2026-11-20, to: triage} and more",
+            '  - {date: 2026-11-20, to: triage, note: "and more"}',
+        ),
+        ("history:\n  - {date: !!str 2026-11-20}", "  - {date: 2026-11-20}"),
+        ("history:\n  - {note: !x y, date: 2026-11-20}", '  - {note: "!x y", date: 2026-11-20}'),
+        ("history:\n  -", "  - {date: …, note: …}"),
         ("history: [{to: triage}]", "history: [{date: …, to: triage}]"),
         ("waive: [{}]", "waive: [{rule: …}]"),
         ("waive: {rule: no-owner}", "waive: {because: …, rule: no-owner}"),

@@ -65,7 +65,9 @@ def mended(one: Diagnostic, sources: Mapping[str, Source]) -> str:
     if one.code in _UNQUOTED and "quotes" in one.hint:
         from sphinx_leadflow.core.yaml_quotes import quoted  # most files have none of these
 
-        edit = quoted(line, one.span.start.column, one.code == "yaml-braces")
+        before = line[: one.span.start.column - 1]
+        braces = one.code == "yaml-braces" or before.count("{") > before.count("}")
+        edit = quoted(line, one.span.start.column, braces)
         return edit.of(line) if edit else ""
     word = _DID_YOU_MEAN.match(one.hint) or (one.code in _EXACT and _WRITE.match(one.hint))
     start, end = one.span.start.column - 1, one.span.end.column - 1
