@@ -71,33 +71,36 @@ def asked(field: Field, requirement: Requirement | None, process: Process) -> tu
 def mentions(process: Process) -> frozenset[tuple[str, str]]:
     """Everything that a text of the process links to or names, as kind and today's id."""
     found: set[tuple[str, str]] = set()
-    for text in _texts(process):
-        for kind, content in _ROLE.findall(text):
+    for text in texts(process):
+        for kind, content in _ROLE.findall(text.value):
             explicit = _TARGET.fullmatch(content)
             found.add((kind, process.now(kind, explicit[2] if explicit else content)))
-    for text in _templates(process):
-        for name in re.findall(r"\{([\w-]+)\}", text):
+    for template in _templates(process):
+        for name in re.findall(r"\{([\w-]+)\}", template):
             found |= {(kind, process.now(kind, name)) for kind in ("field", "role", "asset")}
     return frozenset(found)
 
 
-def _texts(process: Process) -> Iterator[str]:
+def texts(process: Process) -> Iterator[Text]:
     """Every MyST text of the process."""
     things: list[object] = [process]
     for table in (process.people, process.roles, process.assets, process.fields):
         things += table.values()
     for field in process.fields.values():
         things += [*field.options.values(), *field.parts]
+        for part in field.parts:
+            things += part.options.values()
     for checklist in process.checklists.values():
         things += [checklist, *checklist.items.values()]
     for pipeline in process.pipelines.values():
         things += [pipeline, *pipeline.stages, *pipeline.steps.values()]
-        things += pipeline.outcomes.values()
+        for outcome in pipeline.outcomes.values():
+            things += [outcome, *outcome.reasons.values()]
     for thing in (*things, *process.notices.values()):
         for name in ("text", "purpose", "until"):
             text = getattr(thing, name, None)
             if text is not None:
-                yield text.value
+                yield text
 
 
 def _templates(process: Process) -> Iterator[str]:

@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING
 
 from sphinx_leadflow.core.diagnostic import Report
 from sphinx_leadflow.core.reading import entries
+from sphinx_leadflow.core.stretches import stretches
 from sphinx_leadflow.core.syntax import Mapping, Scalar, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from collections.abc import Mapping as Mapping_
 
     from sphinx_leadflow.core.model import Event
     from sphinx_leadflow.core.source import Source, Span
     from sphinx_leadflow.core.syntax import Node
+    from sphinx_leadflow.core.text import Text
 
 _LINE_ENDS = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 
@@ -80,6 +82,16 @@ class Positions:
             if isinstance(line, Mapping) and line.span.start == event.span.start:
                 return line.get(name)
         return None
+
+    def in_text(
+        self, pattern: re.Pattern[str], text: Text
+    ) -> Iterator[tuple[re.Match[str], Callable[[int, int], Span]]]:
+        """Every match in a text, and what turns offsets of it into places of the file."""
+        source = self._sources.get(text.span.path)
+        if source is None:
+            yield from ((match, lambda *_: text.span) for match in pattern.finditer(text.value))
+        else:
+            yield from stretches(pattern, source, text.span, text.first_line)
 
     def before(self, span: Span) -> str:
         """What stands on a line in front of a place, such as `  - ` before a list item."""

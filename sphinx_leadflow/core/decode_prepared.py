@@ -48,11 +48,11 @@ class PreparedTexts:
 
     def _check_text(self, node: Scalar) -> None:
         first = node.line + (1 if node.block else 0)
-        for match, span in stretches(PLACEHOLDER, self.source, node.span, first):
+        for match, place in stretches(PLACEHOLDER, self.source, node.span, first):
             name = match[1]
             known = name in WITHOUT_A_FIELD or any(self._means(kind, name) for kind in self.tables)
             if not known:
-                self._unknown_placeholder(Word(name, span))
+                self._unknown_placeholder(Word(name, place(*match.span(1))))
 
     def _means(self, kind: str, name: str) -> bool:
         """Whether a word names a thing of a kind, or one that could not be read."""

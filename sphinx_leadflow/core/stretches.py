@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sphinx_leadflow.core.source import Position, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sphinx_leadflow.core.source import Source
 
@@ -19,8 +19,9 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 def stretches(
     pattern: re.Pattern[str], source: Source, span: Span, first_line: int
-) -> Iterator[tuple[re.Match[str], Span]]:
-    """Every match in the text that a value was written with, and where it stands.
+) -> Iterator[tuple[re.Match[str], Callable[[int, int], Span]]]:
+    """Every match in the text that a value was written with, and what turns offsets of it into
+    places of the file.
 
     `first_line` is the line on which the text begins: a block's is below its key.
     """
@@ -29,9 +30,12 @@ def stretches(
     if first_line > start.line:
         start = Position(first_line, 1)
     last = _offset(starts, end, len(source.text))
+
+    def place(first: int, after: int) -> Span:
+        return Span(span.path, _position(starts, first), _position(starts, after))
+
     for match in pattern.finditer(source.text, _offset(starts, start, last), last):
-        here, after = _position(starts, match.start()), _position(starts, match.end())
-        yield match, Span(span.path, here, after)
+        yield match, place
 
 
 def _offset(starts: tuple[int, ...], position: Position, end: int) -> int:

@@ -14,6 +14,7 @@ from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 
 from sphinx_leadflow.core.gates.title import safe_title
+from sphinx_leadflow.core.views import questions
 from sphinx_leadflow.ext.markup import picture
 from sphinx_leadflow.ext.parcels import references_in
 from sphinx_leadflow.ext.reading import Asked, Reading
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
 Reference = tuple[str, str]
 """What a page refers to: a kind of ours, `doc` or `label`, and a name."""
 
-KINDS = ("lead", "stage", "step", "field", "asset", "checklist", "role", "outcome")
+KINDS = questions.LINKED
+IN_A_TEXT = "leadflow_text"
+"""Set in the build's passing data while a process text is read."""
 """What can be referred to; each kind has a role of its name."""
 
 _SHOWN_BY = {
@@ -301,6 +304,12 @@ def _references_of(node: nodes.Element | Mapping[str, str], docname: str) -> Ite
     elif kind in ("any", "myst"):
         yield from ((one, target) for one in (*KINDS, "label"))
         yield "doc", docname_join(docname, target)
+
+
+def is_judged(env: BuildEnvironment) -> bool:
+    """Whether what is read is a text of the process: what its roles of ours name, the rule
+    `unknown-mention` has judged. A page with other data is judged by nobody."""
+    return IN_A_TEXT in env.temp_data and env.docname not in domain_of(env).others
 
 
 def domain_of(env: BuildEnvironment) -> LeadflowDomain:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sphinx_leadflow.core.suggest import closest, one_of
 from sphinx_leadflow.core.views import questions
 
 if TYPE_CHECKING:
@@ -39,14 +38,8 @@ def why_not_found(reading: Reading, kind: str, name: str) -> str:
 
     Nothing, if it is declared in a part of the process that could not be read.
     """
-    if reading.ask("lost", kind, name):
-        return ""
-    several = reading.ask("matching", kind, name)
-    if len(several) > 1:
-        return f"{name!r} is a {kind} in several pipelines (write {' or '.join(several)})"
-    known = reading.ask("known", kind)
-    hint = closest(name, known) or one_of(known) or "none are declared"
-    return f"there is no {kind} {name!r} ({hint})"
+    message, hint = questions.why_not_found(kind, name, reading.ask)
+    return f"{message} ({hint})" if message else ""
 
 
 def has_changed(snapshot: Snapshot, asked: Asked) -> bool:

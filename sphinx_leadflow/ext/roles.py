@@ -9,7 +9,7 @@ from sphinx import addnodes
 from sphinx.util.docutils import ReferenceRole, SphinxRole
 
 from sphinx_leadflow.core.gates.title import safe_title
-from sphinx_leadflow.ext.domain import domain_of
+from sphinx_leadflow.ext.domain import domain_of, is_judged
 from sphinx_leadflow.ext.log import warn
 from sphinx_leadflow.ext.markup import link, text, web_link
 from sphinx_leadflow.ext.reading import why_not_found
@@ -78,7 +78,8 @@ class ThingRole(ReferenceRole):
 
     def _unknown(self, name: str) -> nodes.Node:
         domain = domain_of(self.env)
-        message = why_not_found(domain.reading(self.env.docname), self.kind, name)
+        reading = domain.reading(self.env.docname)
+        message = "" if is_judged(self.env) else why_not_found(reading, self.kind, name)
         shown = self.title if self.has_explicit_title else name
         if getattr(self.env.config, "intersphinx_mapping", None):
             return self._elsewhere(name, shown, message)
@@ -113,7 +114,8 @@ class TitleRole(SphinxRole):
         reading = domain_of(self.env).reading(self.env.docname)
         name = self.text.strip()
         known = name == "title" or name in reading.ask("known", "pipeline")
-        if not known and not reading.ask("lost", "pipeline", name):
+        judged = is_judged(self.env) or reading.ask("lost", "pipeline", name)
+        if not known and not judged:
             source, line = self.get_source_info()
             warn(
                 f"{source}:{line}",

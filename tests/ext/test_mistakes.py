@@ -106,6 +106,8 @@ WRONG = {
     "{doc}`nowhere`": "unknown document: '/nowhere'",
     "{leadflow:step}`triag`": "there is no step 'triag' (did you mean triage?)",
     "{leadflow:asset}`quote-templat`": "did you mean quote-template?",
+    "{leadflow:feild}`x`": "there is no role {leadflow:feild} (did you mean field?)",
+    "{leadflow:process}`triag`": "there is no pipeline 'triag'",
     "{nonsense}`x`": "unknown role 'nonsense'",
     "[x](nowhere.md)": "nowhere",
     "[x](#no-label)": "no-label",
@@ -141,7 +143,9 @@ def test_a_mistake_in_a_text_is_said_once_at_its_line(tmp_path: Path, host: str)
     assert len(lines) == len(WRONG), "\n".join(lines)
     for number, words in enumerate(WRONG.values(), LINE):
         found = [
-            line for line in lines if re.match(rf"data/process\.yaml:{number}: WARNING: ", line)
+            line
+            for line in lines
+            if re.match(rf"data/process\.yaml:{number}(:\d+)?: WARNING: ", line)
         ]
         assert len(found) == 1 and words in found[0], (number, words, lines)
 

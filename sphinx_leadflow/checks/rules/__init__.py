@@ -12,6 +12,7 @@ from sphinx_leadflow.checks.rules import (
     people,
     settings,
     targets,
+    texts,
     time,
     upkeep,
 )
@@ -43,6 +44,7 @@ ALL_RULES: tuple[Rule, ...] = (
     flow.dead_end_step,
     flow.loop_without_exit,
     upkeep.unfilled_field,
+    texts.unknown_mention,
     upkeep.unused_role,
     upkeep.role_without_person,
     upkeep.unused_asset,

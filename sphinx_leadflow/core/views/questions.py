@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_leadflow.core.gates.title import safe_title
 from sphinx_leadflow.core.query import Selection
+from sphinx_leadflow.core.suggest import closest, one_of
 from sphinx_leadflow.core.views.agenda import agenda_view
 from sphinx_leadflow.core.views.board import board_view
 from sphinx_leadflow.core.views.catalogue import (
@@ -43,6 +44,9 @@ if TYPE_CHECKING:
 
     from sphinx_leadflow.core.model import Pipeline
     from sphinx_leadflow.core.query import Snapshot
+
+LINKED = ("lead", "stage", "step", "field", "asset", "checklist", "role", "outcome")
+"""The kinds of things to which a role links: `{leadflow:step}`."""
 
 Arguments = tuple[Any, ...]
 """Plain values: strings, numbers, tuples of them, or a `Selection` as a tuple."""
@@ -127,6 +131,22 @@ def _find_place(snapshot: Snapshot, kind: str, name: str) -> Ref | None:
             title = _place_title(pipeline, kind, here)
             found.append(Ref(kind, full_id(pipeline.id, here), title))
     return found[0] if len(found) == 1 or (found and kind == "outcome") else None
+
+
+def why_not_found(kind: str, name: str, ask: Callable[..., Any]) -> tuple[str, str]:
+    """What is wrong with a name that means nothing, and what would be right.
+
+    Nothing, if it is declared in a part of the process that could not be read. `ask` puts the
+    questions, by name and arguments.
+    """
+    if ask("lost", kind, name):
+        return "", ""
+    several = ask("matching", kind, name)
+    if len(several) > 1:
+        return f"{name!r} is a {kind} in several pipelines", f"write {' or '.join(several)}"
+    known = ask("known", kind)
+    hint = closest(name, known) or one_of(known) or "none are declared"
+    return f"there is no {kind} {name!r}", hint
 
 
 def matching(snapshot: Snapshot, kind: str, name: str) -> tuple[str, ...]:

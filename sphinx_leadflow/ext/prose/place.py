@@ -11,6 +11,7 @@ from docutils import nodes
 from sphinx.util import logging
 
 from sphinx_leadflow.core.gates.printer import printable
+from sphinx_leadflow.ext.domain import IN_A_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,9 +82,11 @@ def reading_from(place: Place, document: nodes.document) -> Iterator[None]:
     document["source"] = reporter.source = document.current_source = place.path
     document.current_line = place.line(None)
     vars(reporter)["get_source_and_line"] = place.source_and_line
+    place.env.temp_data[IN_A_TEXT] = True
     try:
         yield
     finally:
+        place.env.temp_data.pop(IN_A_TEXT, None)
         document["source"], reporter.source = source, reporter_source
         vars(document).update(kept)
         if locate is None:

@@ -12,6 +12,7 @@ from myst_parser.warnings_ import MystWarnings
 from sphinx import addnodes
 
 from sphinx_leadflow.core.gates.link import safe_link
+from sphinx_leadflow.ext.domain import is_judged
 from sphinx_leadflow.ext.prose.base import ProseBase
 from sphinx_leadflow.ext.prose.place import quoted
 
@@ -61,9 +62,10 @@ class Roles(ProseBase):
         written = f"{{{name}}}`{token.content}`"
         role = self._role(name, line)
         if role is None:
-            self.create_warning(
-                f"unknown role {quoted(name)}", MystWarnings.UNKNOWN_ROLE, line=line
-            )
+            if not (name.lower().startswith("leadflow:") and is_judged(self.place.env)):
+                self.create_warning(
+                    f"unknown role {quoted(name)}", MystWarnings.UNKNOWN_ROLE, line=line
+                )
             self.current_node += nodes.Text(written)
             return
         made: list[nodes.Node] = []
