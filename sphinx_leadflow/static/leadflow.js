@@ -295,6 +295,7 @@
       this.reset = make("button", "lf-button lf-reset", { type: "button" }, "Show all");
       this.reset.addEventListener("click", () => {
         this.choose({ find: "", stage: "", owner: "", state: "" });
+        this.setControls();
         this.search.focus();
       });
       const shown = this.box.querySelector(".lf-shown");
@@ -325,6 +326,7 @@
       const element = make("select", "", { "aria-label": title },
         new Option(`${title}: all`, ""), ...options.map((one) => new Option(one, one)));
       element.hidden = options.length < 2;
+      element.dataset.lfCount = String(options.length);
       element.addEventListener("change", () => this.choose({ [key]: element.value }));
       return element;
     }
@@ -390,13 +392,32 @@
       const asked = new URLSearchParams(query);
       for (const key of Object.keys(this.view)) this.view[key] = asked.get(key) ?? "";
       if (!this.columns.includes(this.view.sort.replace(/^-/, ""))) this.view.sort = "";
-      this.search.value = this.view.find;
-      for (const [key, select] of Object.entries(this.selects)) {
-        select.value = this.view[key];
-        if (select.selectedIndex < 0) select.value = this.view[key] = "";
-      }
+      this.setControls();
       this.show();
       this.box.scrollIntoView();
+    }
+
+    /** Let the search field and the filters say what the view does. */
+    setControls() {
+      this.search.value = this.view.find;
+      for (const [key, select] of Object.entries(this.selects)) this.pick(select, this.view[key]);
+    }
+
+    /**
+     * Let a filter say a value. One that no row has any more, as an old link may ask for, is
+     * offered as long as it is chosen: else nobody would see why no row is shown.
+     * @param {HTMLSelectElement} select
+     * @param {string} value
+     */
+    pick(select, value) {
+      select.querySelector(".lf-gone")?.remove();
+      select.value = value;
+      if (select.selectedIndex < 0) {
+        const gone = new Option(`${value} (no ${this.what})`, value, false, true);
+        gone.className = "lf-gone";
+        select.append(gone);
+      }
+      select.hidden = !value && Number(select.dataset.lfCount) < 2;
     }
 
     /**
