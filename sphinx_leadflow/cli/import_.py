@@ -156,6 +156,8 @@ class _Import:
 
         report = Report()
         name = self.arguments.map
+        if not Path(name).exists():
+            raise Failure(f"the mapping {name} is not there; --suggest writes a first one")
         source = read_file(Path(name), name, MAX_PROCESS_BYTES, report)
         found = decode_map(parse(source, report), name, self.process, report) if source else None
         if found is not None and self.path.suffix.lower() != ".json":

@@ -248,7 +248,14 @@ class _Decoder:
     def check_reason(self, word: str, reason: str, record: Record) -> None:
         found = find_place(self.process, word) if word and word != IGNORE else None
         reasons = found[1].reasons if found and isinstance(found[1], Outcome) else {}
-        if reason and reason not in reasons:
+        if reason and not word:
+            self.report.error(
+                "unknown-reason",
+                record.place("reason"),
+                "a reason belongs to an outcome, and none is named here",
+                hint="name it, as in {step: lost, reason: price}",
+            )
+        elif reason and reason not in reasons:
             self.report.error(
                 "unknown-reason",
                 record.place("reason"),

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from sphinx_leadflow.transfer.grid import Sheet
 
+_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
+"""How a file of LibreOffice's own format says what it is, behind the head of its first part."""
+
 
 def read_bytes(path: Path) -> bytes:
     """A regular file's bytes. Raises `UnreadableError` for anything else, and for large ones."""
@@ -34,12 +37,22 @@ def read_bytes(path: Path) -> bytes:
 
 def read_sheets(data: bytes, file: str, encoding: str = "") -> tuple[Sheet, ...]:
     """The sheets of a file: of a workbook all of them, of a text the only one."""
+    if _OPEN_DOCUMENT in data[:100]:
+        raise UnreadableError(
+            f"{file} is an OpenDocument file, from which tabs inside cells would not come back: "
+            "save it as .xlsx, or as CSV in UTF-8"
+        )
     if data.startswith(b"PK"):
         return read_excel(data, file)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise UnreadableError(f"{file} has a password: save a copy without one")
         raise UnreadableError(f"{file} is in the old Excel format: save it as .xlsx")
+    if file.lower().endswith((".xlsx", ".xlsm")):
+        raise UnreadableError(
+            f"{file} is no Excel file that can be read, whatever its name says: it may be damaged; "
+            "save or export it once more"
+        )
     return (read_delimited(data, file, encoding),)
 
 

@@ -302,6 +302,12 @@ MISTAKES = [
     ("  Price: price", "  Price: prize", "9:10: error [unknown-key]", "did you mean price?"),
     ("  Price: price", "  Prize: price", "9:3: error [unknown-key]", "did you mean Price?"),
     ("Done: customer", "Done: custmer", "27:9: error [unknown-step]", "did you mean customer?"),
+    (
+        "Templates: ignore",
+        "Templates: {reason: deer}",
+        "30:23: error [unknown-reason]",
+        "a reason belongs to an outcome",
+    ),
     ("reason: dear", "reason: deer", "28:37: error [unknown-reason]", "did you mean dear?"),
     ("Jules L.: jules", "Jules L.: jule", "32:13: error [unknown-person]", "did you mean jules?"),
     ("dates: day first", "dates: european", "3:8: error [unknown-word]", "day first"),
@@ -420,6 +426,13 @@ def test_text_that_is_not_unicode_is_told_and_read_if_the_mapping_says_how(tmp_p
         ("no.csv", None, "is not there"),
         ("empty.csv", b"", "is empty"),
         ("bad.xlsx", b"PK\x03\x04junk", "is no Excel file"),
+        ("damaged.xlsx", b"\x9bjunk", "it may be damaged"),
+        ("text.xlsx", b"Name,Users\nx,1\n", "is no Excel file"),
+        (
+            "board.ods",
+            b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
+            "is an OpenDocument file, from which tabs inside cells would not come back: save it",
+        ),
         ("old.xls", b"\xd0\xcf\x11\xe0junk", "old Excel format"),
         ("locked.xlsx", b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "password"),
         ("wide.csv", "a,b\n".encode("utf-16-le"), "say `encoding: utf-16-le`"),
@@ -650,3 +663,11 @@ def test_a_fault_in_a_subitem_is_told_at_its_own_cell(root: Path) -> None:
     rows[first + 1][2] = "no link"
     workbook(root.parent / "board.xlsx", rows)
     assert f"rejected: C{first + 2} (Link): " in board(root).stdout
+
+
+def test_a_mapping_that_is_not_there_is_told(root: Path) -> None:
+    done = leadflow(root, "import", "board.xlsx", "--map", "bord.yaml")
+    assert done.returncode == 2
+    assert done.stderr.endswith(
+        "the mapping bord.yaml is not there; --suggest writes a first one\n"
+    )
