@@ -240,37 +240,50 @@ def test_columns_of_a_long_table_follow_the_window(
 
 @pytest.fixture(scope="session")
 def long_words(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A lead whose words do not fit, and whose contact is written from right to left."""
+    """A lead and a stage whose words do not fit, and a contact written from right to left."""
     fields = (
         "fields: {contact: {type: list, of: {name: text, email: email, phone: phone}}}\nstages:"
     )
     project = Project(tmp_path_factory.mktemp("words")).fill(
         LOOK.replace("alabaster", THEMES[0]),
-        process(3).replace("stages:", fields),
+        process(3).replace("stages:", fields).replace("Qualification number 2", "Angebots" * 10),
         {
             "long": f"name: {'Rindfleisch' * 6}\nowner: amara\naction: {'Anruf' * 20}\n"
             f"contact: [{{name: מיכל, email: {'long.' * 20}m@example.org, phone: +00 555 0142}}]\n"
             "history: [{date: 2026-11-02, to: s1-1, by: amara}]\n"
         },
-        {"index.md": "# Leads\n\n```{leadflow:leads}\n```\n\n```{leadflow:board}\n```\n"},
+        {
+            "index.md": "# Leads\n\n"
+            + "".join(
+                f"```{{leadflow:{one}}}\n```\n\n"
+                for one in ("leads", "board", "pipeline", "funnel", "durations")
+            )
+        },
     )
     with served(project.build().out) as site:
         yield site
 
 
+@pytest.mark.parametrize("width", [320, 375, 1280])
 @pytest.mark.parametrize("name", ["index", "leads/long"])
-def test_a_word_of_any_length_stays_in_its_box(page: Page, long_words: Site, name: str) -> None:
-    page.set_viewport_size({"width": 375, "height": 800})
+def test_a_word_of_any_length_stays_in_its_box(
+    page: Page, long_words: Site, name: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{long_words.url}/{name}.html")
     outside = page.evaluate(
         """() => [...document.querySelectorAll(
-            '.lf-cards > li, .lf-next-facts > *, .lf-next-action')]
+            `.lf-cards > li, .lf-next-facts > *, .lf-next-action, .lf-stage-head,
+             .lf-stage-head > *, .lf-board-head, .lf-board-head > *, .lf-bar-row > *,
+             .lf-strip > *, .lf-chart-says`)]
           .filter(one => one.scrollWidth > one.clientWidth + 1 && one.clientWidth
             || one.getBoundingClientRect().right
-              > one.parentElement.getBoundingClientRect().right + 1)
+              > (one.parentElement.getBoundingClientRect().right || innerWidth) + 1)
           .map(one => one.className || one.tagName)"""
     )
     assert outside == []
+    tracks = page.locator(".lf-track").evaluate_all("all => all.map(one => one.offsetWidth)")
+    assert all(one > 100 for one in tracks)
 
 
 def test_a_number_keeps_its_order_behind_a_name_from_right_to_left(
