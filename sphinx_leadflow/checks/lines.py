@@ -29,10 +29,9 @@ def field_to_fill(
         return hint, paste
     if context.empty_key(lead, field) is not None:
         return "the key is there already; fill it in", lines
-    many = "these lines" if "\n" in lines else "this line"
-    if lead.history:
-        return f"add {many} before `history:` and fill it in", lines
-    return f"add {many} and fill it in", lines
+    many, it = ("these lines", "them") if "\n" in lines else ("this line", "it")
+    where = " before `history:`" if lead.history else ""
+    return f"add {many}{where} and fill {it} in", lines
 
 
 def _written(value: Atom) -> str:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx_leadflow.cli import day, desk
 from sphinx_leadflow.cli.failure import Failure
 
 if TYPE_CHECKING:
+    from sphinx_leadflow.core.diagnostic import Diagnostic
     from sphinx_leadflow.core.model import Lead, Outcome, Pipeline, Process, Step
 
+_REASON = re.compile(r"add `reason: (\S+)` to the line")
 _EXAMPLES = """\
 examples:
   leadflow move northern-lights send-quote
@@ -68,12 +72,18 @@ def run(arguments: argparse.Namespace) -> tuple[str, int]:
     after = work.edited(files, halves)
     wrong, forbidden = work.objections(files, after, rules=not arguments.force)
     if wrong or forbidden:
+        forbidden = [_by_option(one) for one in forbidden]
         again = work.way(wrong) if wrong else "Put this right and move again, or say --force."
         return desk.refused(f"{lead.id} was not moved to {target}", [*wrong, *forbidden], again)
     changes = work.changes(files, after)
     where = desk.elsewhere(work, changes)
     said = f"{_said(lead, target)}{where}"
     return desk.finish(changes, said, work, dry_run=arguments.dry_run)
+
+
+def _by_option(one: Diagnostic) -> Diagnostic:
+    """A finding whose hint names the option where it named what to add to the line."""
+    return replace(one, hint=_REASON.sub(r"say --reason \1", one.hint))
 
 
 def _pipeline(process: Process, lead: Lead) -> Pipeline:

@@ -170,7 +170,7 @@ def _near(word: str, process: Process) -> str:
     known = [*process.fields, *WORDS, *process.checklists]
     if word == "history":
         return "leadflow move writes the history"
-    return closest(word, known) or one_of(process.fields, 40)
+    return closest(word, known) or one_of(known, 40)
 
 
 def _check_usage(order: _Order, arguments: argparse.Namespace) -> None:

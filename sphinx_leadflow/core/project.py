@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import re
 from contextlib import contextmanager
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, Protocol
@@ -18,7 +17,7 @@ from sphinx_leadflow.core.decode_lead import (
 from sphinx_leadflow.core.decode_process import decode_process, unreadable_process
 from sphinx_leadflow.core.diagnostic import Diagnostic, Report
 from sphinx_leadflow.core.frozen import dataclass
-from sphinx_leadflow.core.gates.ident import DEVICES, is_id
+from sphinx_leadflow.core.gates.ident import DEVICES, id_from, is_id
 from sphinx_leadflow.core.limits import MAX_ID
 from sphinx_leadflow.core.model import Audience, Lead, Process
 from sphinx_leadflow.core.private import PrivateParts, is_whole_lead, report_unknown_lead
@@ -272,7 +271,7 @@ def _has_good_name(source: Source, report: Report) -> bool:
             start,
             "the name of this file is no id: lower-case letters and digits joined by -, "
             f"at most {MAX_ID} characters, then .yaml",
-            hint=f"rename it to {_proposed(stem)}.yaml",
+            hint=f"rename it to {id_from(stem) or 'northern-lights'}.yaml",
         )
         return False
     if stem in RESERVED_STEMS:
@@ -289,7 +288,3 @@ def _has_good_name(source: Source, report: Report) -> bool:
         )
         return False
     return True
-
-
-def _proposed(stem: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", stem.lower())[:MAX_ID].strip("-") or "northern-lights"

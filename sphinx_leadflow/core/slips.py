@@ -61,7 +61,9 @@ def report_unknown(
         return
     near = closest(key.value, known)
     # Between braces it may be a piece of somebody's note: only a slip of the pen is repeated.
-    named = "key of this name" if whole.flow and not near else f"key {shown(key)}"
+    # A process has no notes.
+    nameless = whole.flow and not near and not key.path.endswith("process.yaml")
+    named = "key of this name" if nameless else f"key {shown(key)}"
     hint = near or one_of(known, 40)
     report.error("unknown-key", key.span, f"{what} has no {named}", hint=hint)
 

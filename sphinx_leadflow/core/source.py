@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from sphinx_leadflow.core.diagnostic import Report
 from sphinx_leadflow.core.frozen import dataclass
+from sphinx_leadflow.core.gates.ident import id_from
 from sphinx_leadflow.core.limits import MAX_FILES, MAX_LEAD_BYTES, MAX_PROCESS_BYTES
 
 if TYPE_CHECKING:
@@ -250,7 +251,7 @@ def _lead_names(folder: Files, label: str, report: Report) -> Iterator[str]:
         if name.endswith(".yaml"):
             yield name
         elif name.lower().endswith((".yml", ".yaml")):
-            fixed = name[: name.rindex(".")].lower() + ".yaml"
+            fixed = (id_from(name[: name.rindex(".")]) or "northern-lights") + ".yaml"
             report.error(
                 "stray-file",
                 Span.at(f"{label}/{name}"),

@@ -70,6 +70,7 @@ def test_force_does_not_write_what_cannot_be_read(tmp_path: Path) -> None:
         (("bay", "customer"), 1, "[undrawn-move]"),
         (("bay", "offer"), 1, "is at “Offer” already"),
         (("bay", "lost"), 1, "[missing-reason]"),
+        (("bay", "lost"), 1, "say --reason dear"),
         (("bay", "ask", "--date", "2026-11-01"), 1, "[dates-out-of-order]"),
         (("bay", "ask", "--date", "2026-12-01"), 1, "[date-in-future]"),
         (("bay", "ask", "--by", "amaro"), 1, "did you mean amara?"),
