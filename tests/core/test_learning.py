@@ -30,6 +30,7 @@ outcomes:
   unfit: {title: Out of scope, kind: lost}
 figures: {minimum: 2, targets: {wins: {figure: win-rate, at_least: 0.5, after: 2}}}
 """
+DAY = dt.date(2026, 3, 1)
 LOST = "history: [{date: 2026-01-01, to: talk}, {date: 2026-01-02, to: lost, reason: price}]"
 WON = "history: [{date: 2026-01-01, to: talk}, {date: 2026-02-02, to: won}]"
 
@@ -39,7 +40,7 @@ def snapshot(
 ) -> Snapshot:
     files = {ident: f"name: {ident}\n{text}" for ident, text in leads.items()}
     process = PROCESS.replace("VISIBILITY", visibility)
-    return Snapshot(project(process, audience, **files), dt.date(2026, 3, 1))
+    return Snapshot(project(process, audience, **files), DAY)
 
 
 def test_reasons_stand_by_how_often_they_were_given() -> None:
@@ -93,8 +94,17 @@ def test_what_is_for_the_team_is_no_lesson_for_the_public() -> None:
     here = snapshot(Audience.PUBLIC, "team", a=f"asked: [{{change: Pay later}}]\n{WON}")
     assert wishes(here, "asked") is None
     text = lessons_view(here, "", None, "", "", ("asked",)).text
-    assert text.notes == ("“Asked” is for the team only, or no list of records.",)
+    assert text.notes == ("“Asked” is for the team only.",)
     assert "Pay later" not in repr(text)
+
+
+def test_what_is_no_list_of_records_is_called_just_that() -> None:
+    process = PROCESS.replace("figures:", "fields: {asked: {type: list, of: text}}\nfigures:")
+    process = process[process.index("checklists:") :].replace(", when: {asked: true}", "")
+    here = Snapshot(project(process, Audience.TEAM, a="name: a\nasked: [Pay later]\n"), DAY)
+    assert lessons_view(here, "", None, "", "", ("asked",)).text.notes == (
+        "“Asked” is no list of records.",
+    )
 
 
 def test_a_view_of_nothing_is_a_sentence() -> None:

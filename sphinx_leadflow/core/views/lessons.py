@@ -52,7 +52,7 @@ def lessons_view(
         title = snapshot.process.fields[field].title
         found = wishes(snapshot, field)
         if found is None:
-            notes.append(f"“{title}” is for the team only, or no list of records.")
+            notes.append(f"“{title}” {_why_not(snapshot, field)}.")
         elif found:
             tables.append(_wishes(snapshot, field, found))
     text = ChartText(
@@ -63,6 +63,12 @@ def lessons_view(
         tuple(notes),
     )
     return LessonsView(text)
+
+
+def _why_not(snapshot: Snapshot, field: str) -> str:
+    """Why nothing is told of a field."""
+    declared = snapshot.process.fields[field]
+    return "is no list of records" if not declared.parts else "is for the team only"
 
 
 def _sentence(reasons: tuple[Reason, ...]) -> str:
