@@ -534,7 +534,8 @@
 
     /** Save what is shown, in the order shown; badges become a column of their own. */
     save() {
-      const lines = [[...this.heads.map((head) => head.textContent), "State"],
+      const heads = this.heads.map((head) => head.textContent.trim());
+      const lines = [[...heads, named("State", heads)],
         ...this.shown.map((row) => [
           ...[...row.element.cells].map((cell, column) => this.orders[column].value(cell)),
           row.marks.join(" ")])];
@@ -545,6 +546,14 @@
       setTimeout(() => URL.revokeObjectURL(link.href), 1000);
     }
   }
+
+  /**
+   * A name for a further column, another than those that are taken.
+   * @param {string} name
+   * @param {string[]} taken
+   * @returns {string}
+   */
+  const named = (name, taken) => (taken.includes(name) ? named(`${name} (marks)`, taken) : name);
 
   /**
    * A cell that no spreadsheet takes for a formula.

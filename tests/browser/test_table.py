@@ -221,6 +221,18 @@ def test_csv_holds_what_is_shown_and_no_formula(page: Page, table: Locator, tmp_
     assert [row[0].split(",")[0] for row in rows[1:]] == names(table)
 
 
+def test_csv_names_the_marks_apart_from_a_column_that_is_called_so(
+    page: Page, table: Locator, tmp_path: Path
+) -> None:
+    table.locator("thead .lf-col-due").evaluate("head => { head.textContent = 'State' }")
+    with page.expect_download() as download:
+        table.get_by_role("button", name="CSV").click()
+    download.value.save_as(tmp_path / "leads.csv")
+    (heads, *_rows) = csv.reader(io.StringIO((tmp_path / "leads.csv").read_text("utf-8-sig")))
+    assert heads.count("State") == 1
+    assert heads[-1] == "State (marks)"
+
+
 def test_keyboard_reaches_every_control(page: Page, table: Locator) -> None:
     table.get_by_role("searchbox").focus()
     reached = []
