@@ -84,6 +84,13 @@ def test_html_says_what_standard_nodes_say(tmp_path: Path, theme: str) -> None:
     assert compact == told(built(tmp_path / "standard", theme, EXPANDED))
 
 
+def test_a_lead_is_called_in_tables_as_its_file_calls_it(tmp_path: Path) -> None:
+    page = built(tmp_path / "names", "alabaster", "")
+    called = [one.text for one in page.iter("a") if "lead-quotes" in one.get("href", "")]
+    assert called
+    assert set(called) == {'Say "when" -- & <later>'}
+
+
 def test_nothing_is_written_that_can_be_told_from_where_it_stands(tmp_path: Path) -> None:
     project = Project(tmp_path).fill(CONF + "leadflow_pages = None\n")
     table = "```{leadflow:leads}\n:columns: lead owner since\n:owner: amara\n:is: open\n```\n"

@@ -9,11 +9,10 @@ from sphinx_leadflow.core import words
 from sphinx_leadflow.core.events import Wanted, happenings
 from sphinx_leadflow.core.flow import goes_back
 from sphinx_leadflow.core.frozen import dataclass
-from sphinx_leadflow.core.gates.title import safe_title
 from sphinx_leadflow.core.model import Outcome, Step
 from sphinx_leadflow.core.quantities import parse_length
 from sphinx_leadflow.core.standing import State
-from sphinx_leadflow.core.views.parts import Badge, Ref, full_id
+from sphinx_leadflow.core.views.parts import Badge, Ref, full_id, lead_in_table
 from sphinx_leadflow.core.views.table import Cell, Piece, Row, value_pieces
 
 if TYPE_CHECKING:
@@ -114,14 +113,14 @@ def author(snapshot: Snapshot, line: Happening) -> str:
 def _row(snapshot: Snapshot, line: Happening, columns: tuple[tuple[str, str], ...]) -> Row:
     cells = {
         "date": Cell("date", (Piece(words.day(line.date)),), sort=line.date.isoformat()),
-        "lead": Cell("lead", ref=Ref("lead", line.lead, safe_title(line.name))),
+        "lead": Cell("lead", ref=lead_in_table(line.lead, line.name)),
         "event": _event_cell(snapshot, line),
         "by": _text_cell("by", author(snapshot, line)),
         "note": _text_cell("note", line.note),
     }
     owner = snapshot.process.people.get(line.owner)
     return Row(
-        Ref("lead", line.lead, safe_title(line.name)),
+        lead_in_table(line.lead, line.name),
         snapshot.standings[line.lead].state.value,
         (),
         tuple(cells[name] for name, _title in columns),

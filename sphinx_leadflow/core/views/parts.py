@@ -93,6 +93,11 @@ def lead_ref(one: Standing) -> Ref:
     return Ref("lead", one.lead.id, safe_title(one.lead.name))
 
 
+def lead_in_table(ident: str, name: str) -> Ref:
+    """A lead as a link in a table, called as its file calls it: no cell becomes a title."""
+    return Ref("lead", ident, " ".join(name.split()))
+
+
 def needs(process: Process, requirements: Iterable[Requirement]) -> tuple[Need, ...]:
     """Requirements as fields with words around them."""
     return tuple(_need(process, one) for one in requirements)

@@ -16,7 +16,7 @@ from sphinx_leadflow.core.views.parts import (
     Ref,
     due_badges,
     full_id,
-    lead_ref,
+    lead_in_table,
     since_badges,
     state_badges,
 )
@@ -180,7 +180,7 @@ def _row(snapshot: Snapshot, one: Standing, columns: tuple[str, ...]) -> Row:
     place = one.stage or one.outcome
     person = snapshot.process.people.get(one.lead.owner)
     return Row(
-        lead_ref(one),
+        lead_in_table(one.lead.id, one.lead.name),
         one.state.value,
         tuple(sorted(one.marks)),
         tuple(_cell_among(snapshot, one, name, columns) for name in columns),
@@ -262,7 +262,7 @@ def _field_cell(snapshot: Snapshot, one: Standing, column: str) -> Cell:
     if declared is not None and declared.type == "person" and isinstance(data, str):
         return Cell(column, (Piece(snapshot.process.people[data].name),))
     if declared is not None and declared.type == "lead" and isinstance(data, str):
-        return Cell(column, ref=lead_ref(snapshot.standings[data]))
+        return Cell(column, ref=lead_in_table(data, snapshot.project.leads[data].name))
     return Cell(column, value_pieces(declared, data))
 
 
@@ -271,7 +271,7 @@ def _lead_cell(snapshot: Snapshot, one: Standing) -> Cell:
     sub = organisation if isinstance(organisation, str) and organisation != one.lead.name else ""
     return Cell(
         "lead",
-        ref=lead_ref(one),
+        ref=lead_in_table(one.lead.id, one.lead.name),
         sub=sub,
         badges=state_badges(snapshot, one) if one.state is State.BROKEN else (),
     )
