@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from sphinx_leadflow.core.views.flows import Arc, Band, Block, FlowsView
     from sphinx_leadflow.ext.rows import Page
 
+SMALLEST = 0.92
+"""It shrinks to this part of its size before its box scrolls: letters stay above 12 pixels."""
+
 _ICONS = {
     "won": "M8 1.5a6.5 6.5 0 1 0 .01 0zM5 8.2l2.1 2.1L11 6.2",
     "lost": "M8 1.5a6.5 6.5 0 1 0 .01 0zM5.8 5.8l4.4 4.4m0-4.4-4.4 4.4",
@@ -38,7 +41,7 @@ def flows(view: FlowsView, _page: Page) -> Iterator[Element]:
         *(shape for one in view.blocks for shape in _block(one)),
         *(shape for one in view.arcs for shape in _arc(one)),
         viewBox=f"0 0 {width} {height}",
-        style=f"min-width:{width}px;max-width:{_n(view.width * 1.25)}px",
+        style=f"min-width:{_n(view.width * SMALLEST)}px;max-width:{_n(view.width * 1.25)}px",
         role="img",
         aria_label=view.text.sentence,
     )
