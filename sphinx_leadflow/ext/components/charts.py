@@ -115,7 +115,8 @@ class ChartDirective(LeadflowDirective):
             content.append(self._table(table))
         return content
 
-    def _table(self, view: ChartTable) -> nodes.table:
+    def _table(self, view: ChartTable) -> nodes.Node:
+        """A table in a box of its own, in which it scrolls where the page is narrower."""
         heads = [(f"n{number}", title) for number, title in enumerate(view.heads)]
         rows = [
             markup.row(
@@ -126,7 +127,8 @@ class ChartDirective(LeadflowDirective):
             )
             for row in view.rows
         ]
-        return markup.table(heads, rows, ["lf-table", "lf-plain"], named=True)
+        table = markup.table(heads, rows, ["lf-table", "lf-plain"], named=True)
+        return markup.box(table, classes=["lf-scroll"])
 
     def _value(self, value: Value) -> Iterator[nodes.Node]:
         """A cell's content; many leads lie below a line that opens."""
