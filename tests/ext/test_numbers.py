@@ -212,6 +212,19 @@ def test_every_number_names_the_leads_behind_it(tmp_path: Path) -> None:
     assert tips[-1].startswith("Customer: 6 of 35 leads: Lead 3, ")
 
 
+def test_bars_of_a_timeline_name_their_stage_by_a_number_too(tmp_path: Path) -> None:
+    page = tree(built(tmp_path, 40))
+    (gantt,) = find(page, "lf-gantt")
+    titles = {"1": "Find out", "2": "Make a deal"}
+    numbered = [one for one in find(gantt, "lf-stay") if words(one)]
+    assert {words(one) for one in numbered} == {"1", "2"}
+    for one in numbered:
+        assert one.get("title", "").startswith(f"{titles[words(one)]}: ")
+    assert {"1 Find out", "2 Make a deal"} <= {
+        words(one) for key in find(page, "lf-key") for one in key
+    }
+
+
 def test_names_cannot_become_markup(tmp_path: Path) -> None:
     name = "</title></span><script>alert(1)</script> \"'&amp; <!--"
     quoted = name.replace("'", "''")

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_leadflow.ext.pictures.shapes import div, lead_link, legend, ramp, span
+from sphinx_leadflow.ext.pictures.shapes import div, lead_link, legend, make, ramp, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-    from sphinx_leadflow.core.views.timeline import TimelineRow, TimelineView
+    from sphinx_leadflow.core.views.timeline import TimelineBar, TimelineRow, TimelineView
     from sphinx_leadflow.ext.rows import Page
+
+ROOM = 3.0
+"""So many per cent of the line a bar must have to hold a number."""
 
 
 def timeline(view: TimelineView, page: Page) -> Iterator[Element]:
@@ -42,6 +45,7 @@ def _row(one: TimelineRow, view: TimelineView, page: Page) -> Element:
         *(
             span(
                 f"lf-stay{' lf-cut' if bar.cut else ''}",
+                *_number(bar),
                 style=f"left:{bar.left}%;width:{bar.width}%;{ramp(bar.stage, count)}",
                 title=bar.tip,
             )
@@ -51,6 +55,12 @@ def _row(one: TimelineRow, view: TimelineView, page: Page) -> Element:
         *_end(one),
     )
     return div("lf-gantt-row", div("lf-gantt-name", lead_link(one.lead, page)), line)
+
+
+def _number(bar: TimelineBar) -> list[Element]:
+    """The stage's number where there is room: many shades of a colour cannot be told apart."""
+    is_wide = float(bar.width) >= ROOM
+    return [make("b", "", str(bar.stage + 1), aria_hidden="true")] if is_wide else []
 
 
 def _end(one: TimelineRow) -> list[Element]:
@@ -67,7 +77,9 @@ def _legend(view: TimelineView) -> Element:
     ends: list[tuple[str, str]] = [(f"lf-end lf-{one}", one) for one in shapes if one in kinds]
     if view.today:
         ends.append(("lf-now", view.today_words))
-    made = legend([*(("lf-stay", title) for title in view.stages), *ends])
+    made = legend(
+        [*(("lf-stay", f"{number} {title}") for number, title in enumerate(view.stages, 1)), *ends]
+    )
     for number, entry in enumerate(list(made)[:count]):
         entry[0].set("style", ramp(number, count))
     return made
