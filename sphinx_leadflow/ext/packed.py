@@ -14,9 +14,10 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_leadflow.ext import markup
+from sphinx_leadflow.ext.row_html import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from sphinx_leadflow.ext.row_html import Part
 
@@ -94,19 +95,7 @@ def html(run: Sequence[nodes.Element]) -> tuple[Part, ...] | None:
             _write(node, parts)
     except _Other:
         return None
-    return tuple(_joined(parts))
-
-
-def _joined(parts: Sequence[Part]) -> Iterator[Part]:
-    run: list[str] = []
-    for part in parts:
-        if isinstance(part, str):
-            run.append(part)
-        else:
-            yield "".join(run)
-            yield part
-            run = []
-    yield "".join(run)
+    return tuple(joined(parts))
 
 
 _SPECIAL: Final = str.maketrans(

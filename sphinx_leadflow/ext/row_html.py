@@ -39,11 +39,11 @@ def row_parts(
             own = order.own(cell)
             parts.append(">" if own is None else f' data-lf-sort="{escape(own)}">')
             parts += _cell(cell)
-    return tuple(_joined(parts))
+    return tuple(joined(parts))
 
 
-def _joined(parts: Sequence[Part]) -> Iterator[Part]:
-    """With the texts between two links in one."""
+def joined(parts: Sequence[Part]) -> Iterator[Part]:
+    """The parts with the texts between two links in one."""
     run: list[str] = []
     for part in parts:
         if isinstance(part, str):
